@@ -1,0 +1,61 @@
+/** Every bound of the system, with its unit in its name and its reason beside it. */
+
+/** Bytes of an event's body as sent. Larger ones belong in a link; receivers' frameworks cut off at 100 KiB to 1 MiB. */
+export const BODY_BYTES_MAX = 256 * 1024;
+/** Bytes of one API request: a batch of small events, or one event whose base64 is a third longer than its body. */
+export const REQUEST_BYTES_MAX = 1024 * 1024;
+/** Events in one batch request. */
+export const BATCH_EVENTS_MAX = 100;
+/** Characters of a name (account, secret, API key). */
+export const NAME_CHARACTERS_MAX = 100;
+/** Characters of an event type, `[A-Za-z0-9._-]`. */
+export const EVENT_TYPE_CHARACTERS_MAX = 128;
+/** Event types (or `prefix.*` patterns) in one endpoint's filter. */
+export const EVENT_TYPES_MAX = 100;
+/** Characters of an endpoint's URL: what common servers and proxies accept. */
+export const URL_CHARACTERS_MAX = 2048;
+/** Endpoints of one account, so that one publish is one bounded transaction. */
+export const ENDPOINTS_PER_ACCOUNT_MAX = 1000;
+/** Custom headers of one endpoint, and characters of one value. */
+export const HEADERS_MAX = 20;
+export const HEADER_VALUE_CHARACTERS_MAX = 1024;
+/** Rows of one list page: by default, and at most. */
+export const PAGE_ROWS_DEFAULT = 50;
+export const PAGE_ROWS_MAX = 500;
+/** An overlap lasts at most 7 days after its activation: the de facto standard of the field. */
+export const OVERLAP_SECONDS_MAX = 7 * 24 * 3600;
+/** Characters of a reason given for a forced or irreversible act. */
+export const REASON_CHARACTERS_MAX = 500;
+
+/** Attempts of one delivery before it is dead: about three days. */
+export const ATTEMPTS_MAX = 12;
+/** One attempt, from its start to the response's head: the lower end of Standard Webhooks' advice (15 to 30 s). */
+export const ATTEMPT_DEADLINE_MS = 15_000;
+/** Longest wait of a claimed delivery in memory before its request starts. */
+export const QUEUE_WAIT_MS_MAX = 5_000;
+/** Longest time until a result is on disk. */
+export const RESULT_FLUSH_MS_MAX = 5_000;
+/** Margin of a claim: pauses of the process that must not lead to a second request. */
+export const CLAIM_MARGIN_MS = 5_000;
+/** A claim covers the wait, the attempt, the flush and the margin, and is never renewed. */
+export const CLAIM_MS = QUEUE_WAIT_MS_MAX + ATTEMPT_DEADLINE_MS + RESULT_FLUSH_MS_MAX + CLAIM_MARGIN_MS;
+/** Longest Retry-After that is honoured. */
+export const RETRY_AFTER_MS_MAX = 24 * 3600_000;
+/** Bytes of a response that are read, and of those, stored. */
+export const RESPONSE_READ_BYTES_MAX = 16 * 1024;
+export const RESPONSE_STORED_BYTES_MAX = 4 * 1024;
+/** Requests under way to one endpoint. */
+export const ENDPOINT_CONCURRENCY_MAX = 10;
+/** Connections to one origin, and so requests under way to it: undici must never queue a signed request. */
+export const ORIGIN_CONNECTIONS_MAX = 64;
+/** Deliveries in memory, of one endpoint, and in all; beyond them rows are left to the claimer. */
+export const ENDPOINT_DELIVERIES_IN_MEMORY_MAX = 1_000;
+export const DELIVERIES_IN_MEMORY_MAX = 10_000;
+/** Bytes of publishes that wait for their commit; beyond it the API answers 429. */
+export const COMMITTER_BYTES_MAX = 64 * 1024 * 1024;
+/** A publish that has waited this long for its commit makes the API answer 429 to the next ones. */
+export const COMMITTER_WAIT_MS_MAX = 1_000;
+/** Publishes and results of one transaction. */
+export const COMMIT_ROWS_MAX = 500;
+/** How long an idempotency key is remembered. */
+export const IDEMPOTENCY_MS = 24 * 3600_000;

@@ -1,0 +1,14 @@
+/** The face of `@keyturn/store`: the contract, and `openStore` that gives one for a URL. */
+export type * from './accounts.ts';
+export type * from './api-keys.ts';
+export type * from './audit.ts';
+export type * from './deliveries.ts';
+export type * from './endpoints.ts';
+export type * from './events.ts';
+export * from './hot/hot-store.ts';
+export type * from './idempotency.ts';
+export type * from './instance.ts';
+export type * from './keysets.ts';
+export type * from './page.ts';
+export type * from './store.ts';
+export * from './store-error.ts';

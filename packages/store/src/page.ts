@@ -1,0 +1,11 @@
+/** A page of a list, newest first unless a verb says otherwise. `position` comes from the page before. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly position?: string;
+}
+
+/** Rows in order, and where the next page begins; `next` is absent on the last page. Stable while rows are added. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly next?: string;
+}
