@@ -1,0 +1,38 @@
+/** What the delivery engine offers to operations and to the process: publish -> commit -> dispatch -> sign -> send -> record, and claim. */
+import type { AccountRef, EndpointRef, Event } from '@keyturn/core';
+import type { PublishResult } from '@keyturn/store';
+
+/** An accepted event on its way to the disk. Its ref is followed by one ref per endpoint, taken together (`store.takeRefs`). */
+export interface PublishRequest {
+  readonly accountRef: AccountRef;
+  readonly event: Event;
+  readonly requestSha256?: Uint8Array;
+  /** The endpoints that it matched, in order. */
+  readonly endpointRefs: readonly EndpointRef[];
+}
+
+/** The hot path of one process. */
+export interface DeliveryEngine {
+  /**
+   * Stores an event and starts its deliveries; resolves when it is on disk. Throws StoreError when the database fails. Call only after
+   * `admission()` said yes.
+   */
+  publish(request: PublishRequest): Promise<PublishResult>;
+  /** Whether the committer takes more: undefined, or the seconds after which to try again. Asked before a body is parsed. */
+  admission(): { readonly retryAfterSeconds: number } | undefined;
+  /** Looks for due deliveries now: after a retry, a resume, a start. */
+  wake(): void;
+  /** Starts claiming, after every claim of a dead process was released. */
+  start(): Promise<void>;
+  /**
+   * Stops: no new claims, requests under way end within their deadline, results are flushed, unsent claims handed back. Publishes
+   * already taken are answered. May be called twice.
+   */
+  drain(): Promise<void>;
+  /** Numbers for metrics and the drain's log line. */
+  stats(): {
+    readonly inFlight: number;
+    readonly queued: number;
+    readonly uncommitted: number;
+  };
+}

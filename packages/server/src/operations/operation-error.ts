@@ -1,0 +1,20 @@
+import type { DomainError, EventId } from '@keyturn/core';
+
+/** All that an operation can refuse: what `core` refuses, and what only the edge around it can tell. */
+export type OperationError =
+  | DomainError
+  | { readonly code: 'account_id_taken'; readonly accountId: string }
+  | { readonly code: 'event_id_conflict'; readonly eventId: EventId }
+  /** The event's bytes, as they would be sent, are over BODY_BYTES_MAX. */
+  | { readonly code: 'body_too_large'; readonly bodyBytes: number; readonly bodyBytesMax: number }
+  | { readonly code: 'limit_reached'; readonly what: 'endpoints'; readonly max: number }
+  /** The committer is full; try again after `retryAfterSeconds`. */
+  | { readonly code: 'overloaded'; readonly retryAfterSeconds: number }
+  | { readonly code: 'invalid_request'; readonly errors: readonly InputError[] };
+
+/** One fault of an input: where (a JSON pointer), a stable code, and what to do. */
+export interface InputError {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
