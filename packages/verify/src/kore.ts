@@ -58,14 +58,13 @@ export function parseKoreSignature(value: string): Bytes {
   );
 }
 
-/** A `date` value of this profile in seconds since 1970. Throws `bad_timestamp`. */
-export function parseKoreDate(value: string): number {
-  const epochMs = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value) ? Date.parse(value) : Number.NaN;
-  // A day or an hour that does not exist comes out as another one, or as NaN.
-  if (!Number.isNaN(epochMs) && formatKoreDate(epochMs) === value) return epochMs / 1000;
-  throw new WebhookVerificationError(
-    'bad_timestamp',
-    `${koreHeaderNames.date} is not of the form 2026-11-24T12:00:00Z.`,
-    'Look for a proxy that writes a date header of its own over the one that was sent.',
-  );
+/**
+ * A `date` value of this profile in seconds since 1970; `undefined` when it is absent or of another form, as after a proxy that
+ * writes its own. No reason to refuse a request: the profile does not sign it.
+ */
+export function parseKoreDate(value: string | undefined): number | undefined {
+  if (value === undefined || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value)) return undefined;
+  const epochMs = Date.parse(value);
+  // A day that does not exist becomes NaN, or another day.
+  return !Number.isNaN(epochMs) && formatKoreDate(epochMs) === value ? epochMs / 1000 : undefined;
 }

@@ -52,7 +52,8 @@ export function hasSecretPrefix(text: string): boolean {
 
 function trimSecretText(text: string, label: string): string {
   const trimmed = text.trim();
-  if (trimmed === '') throw badSecret(`${label} is empty.`, 'Set it to the text that the sender showed once.');
+  if (trimmed === '')
+    throw badSecret(`${label} is empty.`, 'Set it to the text that the sender showed once.');
   if (trimmed.length > SECRET_TEXT_CHARS_MAX) {
     throw badSecret(
       `${label} has ${trimmed.length} characters; a secret has at most ${SECRET_TEXT_CHARS_MAX}.`,

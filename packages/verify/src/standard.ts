@@ -39,11 +39,7 @@ export function standardSignedPrefix(id: string, timestampSeconds: number): stri
   if (!isEventId(id)) {
     throw new TypeError(`An event id is 1 to ${EVENT_ID_CHARS_MAX} of A-Z a-z 0-9 _ -; not ${quoted(id)}.`);
   }
-  if (
-    !Number.isInteger(timestampSeconds) ||
-    timestampSeconds < 0 ||
-    timestampSeconds > timestampSecondsMax
-  ) {
+  if (!Number.isInteger(timestampSeconds) || timestampSeconds < 0 || timestampSeconds > timestampSecondsMax) {
     throw new TypeError(`A timestamp is whole seconds since 1970; not ${timestampSeconds}.`);
   }
   return `${id}.${timestampSeconds}.`;
@@ -60,7 +56,9 @@ export function standardSignedContent(id: string, timestampSeconds: number, body
  */
 export function standardSignatureHeader(signatures: readonly string[]): string {
   if (signatures.length === 0) {
-    throw new TypeError('Before the first secret there is no webhook-signature header at all, not an empty one.');
+    throw new TypeError(
+      'Before the first secret there is no webhook-signature header at all, not an empty one.',
+    );
   }
   for (const signature of signatures) {
     if (!/^[A-Za-z0-9+/]{43}=$/.test(signature)) {
