@@ -27,7 +27,11 @@ const cases: readonly { file: string; forbidden: string; allowed: string }[] = [
     forbidden: '../delivery/committer.ts',
     allowed: '../delivery/delivery.ts',
   },
-  { file: 'packages/server/src/operations/b.ts', forbidden: '../http/problems.ts', allowed: '@keyturn/store' },
+  {
+    file: 'packages/server/src/operations/b.ts',
+    forbidden: '../http/problems.ts',
+    allowed: '@keyturn/store',
+  },
   {
     file: 'packages/server/src/http/routes/a.ts',
     forbidden: '../../keyring/sealer.ts',
@@ -39,7 +43,11 @@ const cases: readonly { file: string; forbidden: string; allowed: string }[] = [
     allowed: '../../operations/operations.ts',
   },
   { file: 'packages/client/src/a.ts', forbidden: '@keyturn/core', allowed: 'openapi-fetch' },
-  { file: 'packages/cli/src/commands/secrets/a.ts', forbidden: '@keyturn/server', allowed: '@keyturn/client' },
+  {
+    file: 'packages/cli/src/commands/secrets/a.ts',
+    forbidden: '@keyturn/server',
+    allowed: '@keyturn/client',
+  },
 ];
 
 let root: string;
