@@ -1,4 +1,4 @@
-import type { DomainError, EventId } from '@keyturn/core';
+import type { DomainError, EndpointId, EventId } from '@keyturn/core';
 
 /** All that an operation can refuse: what `core` refuses, and what only the edge around it can tell. */
 export type OperationError =
@@ -8,6 +8,8 @@ export type OperationError =
   /** The event's bytes, as they would be sent, are over BODY_BYTES_MAX. */
   | { readonly code: 'body_too_large'; readonly bodyBytes: number; readonly bodyBytesMax: number }
   | { readonly code: 'limit_reached'; readonly what: 'endpoints'; readonly max: number }
+  /** A test event would wait for as long as the endpoint is paused. */
+  | { readonly code: 'endpoint_paused'; readonly endpointId: EndpointId }
   /** The committer is full; try again after `retryAfterSeconds`. */
   | { readonly code: 'overloaded'; readonly retryAfterSeconds: number }
   | { readonly code: 'invalid_request'; readonly errors: readonly InputError[] };
