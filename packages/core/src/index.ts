@@ -1,10 +1,15 @@
 /** The face of `@keyturn/core`: decisions as pure functions, and the words they are made of. */
+export * from './attempt-outcome.ts';
+export * from './cutover.ts';
 export * from './delivery.ts';
 export * from './domain-error.ts';
 export * from './event.ts';
 export * from './ids.ts';
 export * from './keyset.ts';
+export * from './keyset-transitions.ts';
 export * from './limits.ts';
 export * from './result.ts';
+export { parseRetryAfter } from './retry-after.ts';
+export { nextAttemptDelayMs } from './retry-schedule.ts';
 export * from './secret.ts';
 export * from './time.ts';

@@ -24,6 +24,11 @@ export const PAGE_ROWS_DEFAULT = 50;
 export const PAGE_ROWS_MAX = 500;
 /** An overlap lasts at most 7 days after its activation: the de facto standard of the field. */
 export const OVERLAP_SECONDS_MAX = 7 * 24 * 3600;
+/**
+ * What a cut-over waits beyond the lease: clocks of two machines may differ by 1,000 ppm, 60 ms in a minute, and times are rounded
+ * to milliseconds.
+ */
+export const CUTOVER_MARGIN_MS = 250;
 /** Characters of a reason given for a forced or irreversible act. */
 export const REASON_CHARACTERS_MAX = 500;
 
@@ -41,6 +46,11 @@ export const CLAIM_MARGIN_MS = 5_000;
 export const CLAIM_MS = QUEUE_WAIT_MS_MAX + ATTEMPT_DEADLINE_MS + RESULT_FLUSH_MS_MAX + CLAIM_MARGIN_MS;
 /** Longest Retry-After that is honoured. */
 export const RETRY_AFTER_MS_MAX = 24 * 3600_000;
+/**
+ * How much of a delivery's back-off may hold its whole lane when a receiver asks for rest without saying how long. One event that is
+ * on its tenth attempt waits a day; the endpoint's fresh ones must not wait with it.
+ */
+export const LANE_BACKOFF_MS_MAX = 30_000;
 /** Bytes of a response that are read, and of those, stored. */
 export const RESPONSE_READ_BYTES_MAX = 16 * 1024;
 export const RESPONSE_STORED_BYTES_MAX = 4 * 1024;
