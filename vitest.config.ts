@@ -10,6 +10,8 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     environment: 'node',
+    // Opens no database by itself: PostgreSQL starts when the first test file asks for one.
+    globalSetup: ['packages/testkit/src/vitest-global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },
