@@ -40,13 +40,13 @@ export interface StandardSigning {
   readonly secrets: readonly string[];
 }
 
-/** The headers of the `standard` profile for one attempt. */
-export interface StandardHeaders {
+/** The headers of the `standard` profile for one attempt. A type and not an interface, so that it fits where any headers do. */
+export type StandardHeaders = {
   readonly 'webhook-id': string;
   readonly 'webhook-timestamp': string;
   readonly 'webhook-signature': string;
   readonly 'keyturn-key-id': string;
-}
+};
 
 /**
  * Signs one attempt in the `standard` profile (spec/signing.md 3). Throws `bad_secret` for a malformed secret text, TypeError for
@@ -85,11 +85,11 @@ export interface KoreSigning {
 }
 
 /** The headers of the `kore` profile for one attempt. */
-export interface KoreHeaders {
+export type KoreHeaders = {
   readonly 'kore-signature': string;
   readonly 'kore-idempotency-token': string;
   readonly date: string;
-}
+};
 
 /**
  * Signs one attempt in the `kore` profile (spec/signing.md 8), which is weaker than `standard`. Throws `bad_secret` for an empty or
