@@ -67,5 +67,52 @@ export const COMMITTER_BYTES_MAX = 64 * 1024 * 1024;
 export const COMMITTER_WAIT_MS_MAX = 1_000;
 /** Publishes and results of one transaction. */
 export const COMMIT_ROWS_MAX = 500;
+/** Bytes of bodies in one transaction, so that a run of large events does not hold up the small ones behind it. */
+export const COMMIT_BYTES_MAX = 8 * 1024 * 1024;
+/** Results that wait for a database that is away; beyond it nothing more is sent, because nothing more could be remembered. */
+export const OUTCOMES_HELD_MAX = 50_000;
+/** After a failed transaction the next one waits this long, twice as long each time, up to the second figure. */
+export const COMMIT_RETRY_MS_MIN = 100;
+export const COMMIT_RETRY_MS_MAX = 1_000;
+/** How often the last use of secrets is written: people read it by the minute. */
+export const SECRET_USE_FLUSH_MS = 5_000;
+/** Bytes of the bodies in memory, of waiting and of running deliveries together. */
+export const DELIVERY_BYTES_IN_MEMORY_MAX = 64 * 1024 * 1024;
+/** Requests under way in all: each holds a file descriptor, of which Linux gives a process 4,096 to 1,048,576. */
+export const ATTEMPTS_IN_FLIGHT_MAX = 2_000;
+/** Connections kept open after their request, in all; the one idle longest is closed first. */
+export const CONNECTIONS_IDLE_MAX = 1_000;
+/** A connection idle for this long is closed: common servers close theirs after 5 s, and must not be the first to do so. */
+export const CONNECTION_IDLE_MS_MAX = 4_000;
+/** How much earlier than a server's own Keep-Alive hint its connection is closed. */
+export const CONNECTION_IDLE_MARGIN_MS = 1_000;
+/** Address, connection and handshake of one attempt: what is left of the deadline is for the answer. */
+export const CONNECT_MS_MAX = 10_000;
+/** Bytes of a response's head. */
+export const RESPONSE_HEAD_BYTES_MAX = 16 * 1024;
+/** How long a response's body is read after its head, which has already decided the attempt. */
+export const RESPONSE_BODY_MS_MAX = 1_000;
+/** How often due deliveries are looked for, 20 % sooner to 20 % later. */
+export const CLAIM_POLL_MS = 200;
+/** Lanes and deliveries of one claim, and of those, of one lane: its share of concurrency. */
+export const CLAIM_LANES_MAX = 128;
+export const CLAIM_DELIVERIES_MAX = 256;
+export const CLAIM_DELIVERIES_PER_LANE_MAX = 10;
+/** After a failed claim the next one waits this long: a database that comes back has results to take first. */
+export const CLAIM_OUTAGE_MS = 2_000;
+/** When a delivery is due again that was handed back because its endpoint has more than it can take. */
+export const HAND_BACK_MS = 5_000;
+/** When a delivery is due again whose endpoint's secrets do not open: somebody must mend the master keys first. */
+export const SIGNING_BLOCKED_MS = 60_000;
+/** How often lanes are swept for due deliveries that no claim would find. */
+export const LANE_SWEEP_MS = 30_000;
+/** Host names whose addresses are remembered; for how long at least and at most, and for how long after that when no resolver answers. */
+export const DNS_NAMES_MAX = 10_000;
+export const DNS_TTL_MS_MIN = 1_000;
+export const DNS_TTL_MS_MAX = 60_000;
+export const DNS_STALE_MS_MAX = 5 * 60_000;
+/** Accounts in memory, and endpoints of all of them. */
+export const ACCOUNTS_IN_MEMORY_MAX = 10_000;
+export const ENDPOINTS_IN_MEMORY_MAX = 50_000;
 /** How long an idempotency key is remembered. */
 export const IDEMPOTENCY_MS = 24 * 3600_000;
