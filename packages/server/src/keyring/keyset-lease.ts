@@ -1,0 +1,97 @@
+/**
+ * Keysets in memory, opened: what this process may sign with, and until when. One process serves a database, so a keyset holds until
+ * `forget`; overlaps end by the clock alone, without a read.
+ */
+import type { AccountRef, Clock } from '@keyturn/core';
+import type { Store } from '@keyturn/store';
+import type { RandomBytes } from '../random-bytes.ts';
+import { AccountLease } from './account-lease.ts';
+import type { Keyring, SigningKeyset } from './keyring.ts';
+import { KeyringError } from './keyring-error.ts';
+import type { MasterKeys } from './master-keys.ts';
+import { seal } from './sealer.ts';
+import { makeSigningKey } from './secret-maker.ts';
+
+/** Accounts in memory; beyond it the one that was read first is forgotten and read anew when it sends. About 2 KB each. */
+const ACCOUNTS_IN_MEMORY_MAX = 10_000;
+/** A read is repeated when the account changed meanwhile: people turn keys by the minute, reads take milliseconds. */
+const READS_MAX = 20;
+/** How long a commit whose end is not known may still come to pass: a database answers or drops a lost connection sooner. */
+const UNSETTLED_MS = 60_000;
+/** How long keysets of such an account are kept. */
+const UNSETTLED_KEPT_MS = 1_000;
+
+/** What the keyring stands on. */
+export interface KeyringParts {
+  readonly store: Pick<Store, 'keysets' | 'accounts' | 'endpoints'>;
+  readonly masterKeys: MasterKeys;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** Told of each sealed secret that did not open: its scope is blocked, and somebody must know. */
+  readonly onUnreadable: (accountRef: AccountRef, error: KeyringError) => void;
+}
+
+/** Makes the keyring of a process. */
+export function makeKeyring(parts: KeyringParts): Keyring {
+  const { clock, masterKeys, random } = parts;
+  const leases = new Map<AccountRef, AccountLease>();
+  /** Accounts with a commit of unknown outcome, and until when (monotonic) that counts. */
+  const unsettledUntil = new Map<AccountRef, number>();
+
+  const drop = (accountRef: AccountRef): void => {
+    // Told before it is let go: a keyset that it gave out may be on its way to the wire.
+    leases.get(accountRef)?.forget();
+    leases.delete(accountRef);
+  };
+
+  const leaseOf = (accountRef: AccountRef): AccountLease => {
+    const known = leases.get(accountRef);
+    if (known !== undefined && !known.isOver()) return known;
+    drop(accountRef);
+    for (const oldest of leases.keys()) {
+      if (leases.size < ACCOUNTS_IN_MEMORY_MAX) break;
+      drop(oldest);
+    }
+    const isUnsettled = (unsettledUntil.get(accountRef) ?? 0) > clock.monotonic();
+    if (!isUnsettled) unsettledUntil.delete(accountRef);
+    const keptMs = isUnsettled ? UNSETTLED_KEPT_MS : Number.POSITIVE_INFINITY;
+    const lease = new AccountLease(parts, accountRef, keptMs);
+    leases.set(accountRef, lease);
+    return lease;
+  };
+
+  return {
+    makeSecret(accountRef, scopeRef, secretId) {
+      const { bytes, text, keyId } = makeSigningKey(random);
+      const sealed = seal(masterKeys, { accountRef, scopeRef, secretId }, bytes, random);
+      bytes.fill(0);
+      return { text, keyId, sealed };
+    },
+    findSigners(accountRef, endpointRef) {
+      const signers = leases.get(accountRef)?.signersOf(endpointRef);
+      return signers instanceof KeyringError ? undefined : signers;
+    },
+    async loadSigners(accountRef, endpointRef): Promise<SigningKeyset> {
+      for (let reads = 0; reads < READS_MAX; reads++) {
+        const lease = leaseOf(accountRef);
+        const known = lease.signersOf(endpointRef);
+        if (known === undefined) await lease.read(endpointRef);
+        // Undefined again when the account changed during the read: what was read counts no more.
+        const signers = known ?? (lease.isOver() ? undefined : lease.signersOf(endpointRef));
+        if (signers instanceof KeyringError) {
+          if (signers.code === 'sealed_unreadable') parts.onUnreadable(accountRef, signers);
+          throw signers;
+        }
+        if (signers !== undefined) return signers;
+      }
+      throw new KeyringError(
+        'scope_unsettled',
+        `The secrets of account ${accountRef} changed ${READS_MAX} times while they were read; they are read again with the next attempt.`,
+      );
+    },
+    forget(accountRef, commit) {
+      drop(accountRef);
+      if (commit === 'unknown') unsettledUntil.set(accountRef, clock.monotonic() + UNSETTLED_MS);
+    },
+  };
+}
