@@ -86,6 +86,15 @@ describe('create', () => {
     expect(test.refuse('account', { ...command, type: 'compromise' })).toEqual({ code: 'account_closed' });
   });
 
+  it('is refused for a closed account whose disabled secrets were not read', () => {
+    const test = new TestAccount();
+    test.create('account');
+    test.accept('account', { type: 'close' });
+    test.account = { ...test.account, secrets: [] };
+    const command = { type: 'create', secret: test.newSecret(), by: SOMEBODY } as const;
+    expect(test.refuse('account', command)).toEqual({ code: 'account_closed' });
+  });
+
   it("is not decided for an endpoint without the account's keyset", () => {
     const { endpoint, now, newSecret } = new TestAccount();
     const command = { type: 'create', secret: newSecret.call(new TestAccount()), by: SOMEBODY } as const;
@@ -361,6 +370,9 @@ describe('retire', () => {
       retireAt: test.now + 7 * DAY_MS,
     });
     const latest = test.now + 7 * DAY_MS;
+    expect(test.refuse('account', retireTo(7 * DAY_MS + 1))).toMatchObject({
+      code: 'retire_at_out_of_range',
+    });
     test.pass(HOUR_MS);
     expect(test.refuse('account', retireTo(7 * DAY_MS))).toEqual({ code: 'retire_at_out_of_range', latest });
   });

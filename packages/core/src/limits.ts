@@ -4,6 +4,8 @@
 export const BODY_BYTES_MAX = 256 * 1024;
 /** Bytes of one API request: a batch of small events, or one event whose base64 is a third longer than its body. */
 export const REQUEST_BYTES_MAX = 1024 * 1024;
+/** Levels of nesting in JSON that we take: as many as the strictest common parser of receivers that is not set up otherwise (PHP). */
+export const JSON_DEPTH_MAX = 512;
 /** Events in one batch request. */
 export const BATCH_EVENTS_MAX = 100;
 /** Characters of a name (account, secret, API key). */
