@@ -101,6 +101,10 @@ describe('options', () => {
     expect(() => verifierAt(0, options)).toThrow(RangeError);
   });
 
+  it('may go to their ends', () => {
+    expect(() => verifierAt(0, { toleranceSeconds: 86_400, maxBytes: 1 })).not.toThrow();
+  });
+
   it('an unknown profile is refused', () => {
     const options = { secrets: [firstSecret], profile: 'Kore' } as unknown as StandardVerifierOptions;
     expect(() => createVerifier(options)).toThrow(TypeError);

@@ -7,7 +7,7 @@ import { QUOTED_CHARS_MAX } from './limits.ts';
  * retry carries a new timestamp. 500 is a fault on the receiver's side (a secret or a body parser), so the sender tries again
  * later, when it has been mended.
  */
-const statusByCode = {
+export const statusByCode = {
   missing_header: 401,
   unsigned: 401,
   bad_id: 400,
