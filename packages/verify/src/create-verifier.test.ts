@@ -96,6 +96,7 @@ describe('options', () => {
     { toleranceSeconds: Number.POSITIVE_INFINITY },
     { toleranceSeconds: 0.5 },
     { maxBytes: 0 },
+    { maxBytes: 1.5 },
     { maxBytes: Number.NaN },
   ])('that would verify nothing, or everything, are refused: %o', (options) => {
     expect(() => verifierAt(0, options)).toThrow(RangeError);
@@ -135,7 +136,9 @@ describe('the kore profile', () => {
 
   it('needs the URL as it was typed, and cannot tell a replay', () => {
     const options = { profile: 'kore', secrets: [firstSecret] } as const;
-    expect(() => createVerifier({ ...options, url: '' })).toThrow(/give url, exactly as it was typed/);
+    for (const url of ['', undefined as unknown as string]) {
+      expect(() => createVerifier({ ...options, url })).toThrow(/give url, exactly as it was typed/);
+    }
     for (const useless of [{ replays: createReplayMemory() }, { toleranceSeconds: 5 }]) {
       expect(() => createVerifier({ ...options, url, ...useless })).toThrow(/would do nothing/);
     }

@@ -63,8 +63,7 @@ export function parseKoreSignature(value: string): Bytes {
  * writes its own. No reason to refuse a request: the profile does not sign it.
  */
 export function parseKoreDate(value: string | undefined): number | undefined {
-  if (value === undefined || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value)) return undefined;
-  const epochMs = Date.parse(value);
-  // A day that does not exist becomes NaN, or another day.
+  const epochMs = value === undefined ? Number.NaN : Date.parse(value);
+  // Written again and compared, because Date.parse takes many other forms, and days that do not exist.
   return !Number.isNaN(epochMs) && formatKoreDate(epochMs) === value ? epochMs / 1000 : undefined;
 }

@@ -123,6 +123,15 @@ describe('each refusal tells what was wrong and how to mend it', () => {
     expect(await refusalOfHeaders({}, 'ï¿')).not.toMatch(/U\+FFFD/);
   });
 
+  it('body_changed is told by one key id of at most eight', async () => {
+    const others = Array.from({ length: 7 }, () => 'AAAAAAAAAA').join(' ');
+    expect(await refusalOfHeaders({ 'keyturn-key-id': `${others} KF3IQCNHSR` }, 'x')).toMatch(
+      /^body_changed/,
+    );
+    const nine = `${others} AAAAAAAAAA KF3IQCNHSR`;
+    expect(await refusalOfHeaders({ 'keyturn-key-id': nine }, 'x')).toMatch(/^signature_mismatch/);
+  });
+
   it('signature_mismatch admits that it cannot tell a wrong secret from a changed body', async () => {
     expect(await refusalOfHeaders({ 'keyturn-key-id': '' }, 'x')).toMatch(
       /^signature_mismatch 401: .* a wrong secret looks like a changed body\. The body has 1 bytes here\. -> Compare the secret/,

@@ -34,6 +34,12 @@ describe('the replay memory', () => {
     expect(memory.remember('two', 1000)).toBe(true);
   });
 
+  it('may hold a single attempt', () => {
+    const memory = createReplayMemory({ attemptsMax: 1, now: () => 0 });
+    memory.remember('one', 1000);
+    expect(memory.remember('one', 1000)).toBe(false);
+  });
+
   it.each([0, -1, 1.5, Number.NaN])('refuses a limit of %s', (attemptsMax) => {
     expect(() => createReplayMemory({ attemptsMax })).toThrow(RangeError);
   });
