@@ -30,17 +30,12 @@ export function createReplayMemory(
   const expiryByAttempt = new Map<string, number>();
   return {
     remember(attempt, expiresAtMs) {
-      const nowMs = now();
-      // Oldest first. Those behind a longer-lived one wait for it; none lives longer than twice the tolerance.
-      for (const [oldest, expiryMs] of expiryByAttempt) {
-        if (expiryMs > nowMs) break;
-        expiryByAttempt.delete(oldest);
-      }
-      if ((expiryByAttempt.get(attempt) ?? 0) > nowMs) return false;
+      if ((expiryByAttempt.get(attempt) ?? 0) > now()) return false;
       expiryByAttempt.delete(attempt);
-      if (expiryByAttempt.size >= attemptsMax) {
-        const oldest = expiryByAttempt.keys().next();
-        if (!oldest.done) expiryByAttempt.delete(oldest.value);
+      // The oldest makes room. Those whose time is over are not looked for: they are the oldest, and the limit is small.
+      for (const oldest of expiryByAttempt.keys()) {
+        if (expiryByAttempt.size < attemptsMax) break;
+        expiryByAttempt.delete(oldest);
       }
       expiryByAttempt.set(attempt, expiresAtMs);
       return true;
