@@ -16,7 +16,7 @@ export interface ThroughputOptions {
 // 10,000 events at a twentieth of the limit's pace; a program that is slower than that has no figure worth waiting for.
 const SPAN_DEADLINE_MS = 90_000;
 
-export const USAGE = `usage: npm run bench -- [options]
+const USAGE = `usage: npm run bench -- [options]
   --database sqlite|postgres|both   which databases to measure on (both)
   --pairs N                         limit and product in turn, N times each, 1 to 50 (5)
   --events N                        events of a measured span, 1,000 to 100,000 (10000)

@@ -3,13 +3,13 @@ import { median } from './percentiles.ts';
 import { renderTable } from './table.ts';
 
 /** Share of the limit's delivered/s that the product has to reach. */
-export const DELIVERED_RATIO_MIN = 0.6;
+const DELIVERED_RATIO_MIN = 0.6;
 
 /** Peak memory that the serving process has to stay under, in bytes. */
-export const PEAK_MEMORY_BYTES_MAX = 300_000_000;
+const PEAK_MEMORY_BYTES_MAX = 300_000_000;
 
 /** The steadier aim, shown without a verdict: the product's main-thread CPU time for an event, in times of the limit's. */
-export const MAIN_THREAD_RATIO_AIM = 1.33;
+const MAIN_THREAD_RATIO_AIM = 1.33;
 
 /** All pairs that were measured on one database. */
 export interface DatabasePairs {
