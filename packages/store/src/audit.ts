@@ -1,5 +1,9 @@
 import type { AccountRef, Actor, AuditId, EpochMs } from '@keyturn/core';
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Database } from './database.ts';
 import type { Page, PageRequest } from './page.ts';
+import { pageOf, rowsToRead, textBelow } from './paging.ts';
+import type { Schema } from './schema.ts';
 
 /** One line of the audit log: who did what to what, when, with what before and after. Never a secret. */
 export interface AuditEntry {
@@ -31,4 +35,66 @@ export interface AuditStore {
   ): Promise<Page<AuditEntry>>;
   /** Appends an entry that stands alone, for acts that change no other row. */
   append(entry: AuditEntry): Promise<void>;
+}
+
+/** `account_id` of entries and answers that belong to the installation: no account has it. */
+export const INSTALLATION = 0;
+
+/** Makes the reads of the audit log. */
+export function makeAuditStore(db: Database): AuditStore {
+  return {
+    async list(accountRef, filter, page) {
+      let query = db.reader
+        .selectFrom('audit')
+        .selectAll()
+        .where('account_id', '=', accountRef)
+        .where('audit_id', '<', textBelow(page));
+      if (filter.act !== undefined) query = query.where('act', '=', filter.act);
+      if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId);
+      const rows = await query.orderBy('audit_id', 'desc').limit(rowsToRead(page)).execute();
+      return pageOf(rows, page, entryOf, (row) => row.audit_id);
+    },
+    append: (entry) => db.transact((tx) => insertAudit(tx, [entry])),
+  };
+}
+
+/** Writes entries inside the transaction of what they describe. */
+export async function insertAudit(tx: Kysely<Schema>, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.insertInto('audit').values(entries.map(rowOf)).execute();
+}
+
+function rowOf(entry: AuditEntry): Insertable<Schema['audit']> {
+  return {
+    account_id: entry.accountRef ?? INSTALLATION,
+    audit_id: entry.id,
+    at: entry.at,
+    actor: JSON.stringify(entry.actor),
+    act: entry.act,
+    object_type: entry.objectType,
+    object_id: entry.objectId,
+    before: entry.before === undefined ? null : JSON.stringify(entry.before),
+    after: entry.after === undefined ? null : JSON.stringify(entry.after),
+    reason: entry.reason ?? null,
+    request_id: entry.requestId ?? null,
+    address: entry.address ?? null,
+  };
+}
+
+// Rows hold what `rowOf` wrote.
+function entryOf(row: Selectable<Schema['audit']>): AuditEntry {
+  return {
+    id: row.audit_id as AuditId,
+    ...(row.account_id === INSTALLATION ? {} : { accountRef: row.account_id as AccountRef }),
+    at: row.at as EpochMs,
+    actor: JSON.parse(row.actor) as Actor,
+    act: row.act,
+    objectType: row.object_type as AuditEntry['objectType'],
+    objectId: row.object_id,
+    ...(row.before === null ? {} : { before: JSON.parse(row.before) as Record<string, unknown> }),
+    ...(row.after === null ? {} : { after: JSON.parse(row.after) as Record<string, unknown> }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.request_id === null ? {} : { requestId: row.request_id }),
+    ...(row.address === null ? {} : { address: row.address }),
+  };
 }

@@ -1,17 +1,23 @@
-import type {
-  AccountRef,
-  AttemptCause,
-  DeadReason,
-  DeliveryRef,
-  DeliveryStatus,
-  EndpointId,
-  EndpointRef,
-  EpochMs,
-  EventId,
-  EventRef,
+import {
+  type AccountRef,
+  type AttemptCause,
+  type DeadReason,
+  type DeliveryRef,
+  type DeliveryStatus,
+  ENDPOINTS_PER_ACCOUNT_MAX,
+  type EndpointId,
+  type EndpointRef,
+  type EpochMs,
+  type EventId,
+  type EventRef,
 } from '@keyturn/core';
+import { type Selectable, sql } from 'kysely';
 import type { AuditEntry } from './audit.ts';
+import type { Database } from './database.ts';
+import { retryDelivery } from './delivery-retry.ts';
 import type { Page, PageRequest } from './page.ts';
+import { pageOf, refBelow, rowsToRead } from './paging.ts';
+import type { Schema } from './schema.ts';
 
 /** One event's way to one endpoint. */
 export interface Delivery {
@@ -69,4 +75,119 @@ export interface DeliveryStore {
    * attempt under way can no longer end it by failing. False when there is no such delivery or its endpoint is deleted.
    */
   retry(accountRef: AccountRef, ref: DeliveryRef, at: EpochMs, audit: AuditEntry): Promise<boolean>;
+}
+
+/** Makes the reads of deliveries, and the retry. */
+export function makeDeliveryStore(db: Database): DeliveryStore {
+  return {
+    async find(accountRef, ref) {
+      const row = await selectDeliveries(db, accountRef).where('d.delivery_id', '=', ref).executeTakeFirst();
+      return row && deliveryOf(row);
+    },
+    async list(accountRef, filter, page) {
+      let query = selectDeliveries(db, accountRef).where('d.delivery_id', '<', refBelow(page));
+      const { eventRef } = filter;
+      if (eventRef !== undefined) {
+        // An event's deliveries follow it in the one sequence of refs.
+        query = query
+          .where('d.delivery_id', '>', eventRef)
+          .where('d.delivery_id', '<=', eventRef + ENDPOINTS_PER_ACCOUNT_MAX)
+          .where('d.event_id', '=', eventRef);
+      }
+      if (filter.endpointRef !== undefined) query = query.where('d.endpoint_id', '=', filter.endpointRef);
+      // A literal, or the partial index on dead ones is not used.
+      if (filter.status !== undefined) query = query.where('d.status', '=', sql.lit(filter.status));
+      const rows = await query.orderBy('d.delivery_id', 'desc').limit(rowsToRead(page)).execute();
+      return pageOf(rows, page, deliveryOf, (row) => row.delivery_id);
+    },
+    async listAttempts(accountRef, ref) {
+      const delivery = await db.reader
+        .selectFrom('deliveries')
+        .select('delivery_id')
+        .where('account_id', '=', accountRef)
+        .where('delivery_id', '=', ref)
+        .executeTakeFirst();
+      if (delivery === undefined) return undefined;
+      const rows = await db.reader
+        .selectFrom('attempts')
+        .selectAll()
+        .where('account_id', '=', accountRef)
+        .where('delivery_id', '=', ref)
+        .orderBy('n')
+        .execute();
+      return rows.map(attemptOf);
+    },
+    retry: (accountRef, ref, at, audit) =>
+      db.transact((tx) => retryDelivery(db, tx, { accountRef, ref, at, audit })),
+  };
+}
+
+function selectDeliveries(db: Database, accountRef: AccountRef) {
+  return db.reader
+    .selectFrom('deliveries as d')
+    .innerJoin('events as e', (join) =>
+      join.onRef('e.account_id', '=', 'd.account_id').onRef('e.event_id', '=', 'd.event_id'),
+    )
+    .innerJoin('endpoints as p', (join) =>
+      join.onRef('p.account_id', '=', 'd.account_id').onRef('p.endpoint_id', '=', 'd.endpoint_id'),
+    )
+    .leftJoin('due as q', (join) =>
+      join.onRef('q.account_id', '=', 'd.account_id').onRef('q.delivery_id', '=', 'd.delivery_id'),
+    )
+    .selectAll('d')
+    .select([
+      'e.public_id as event_public_id',
+      'e.type as event_type',
+      'p.public_id as endpoint_public_id',
+      'q.due_at',
+      'q.attempts as waiting_attempts',
+      'q.attempts_before as waiting_attempts_before',
+    ])
+    .where('d.account_id', '=', accountRef);
+}
+
+interface DeliveryRow extends Selectable<Schema['deliveries']> {
+  readonly event_public_id: string;
+  readonly event_type: string;
+  readonly endpoint_public_id: string;
+  readonly due_at: number | null;
+  readonly waiting_attempts: number | null;
+  readonly waiting_attempts_before: number | null;
+}
+
+// Rows hold what the hot statements wrote.
+function deliveryOf(row: DeliveryRow): Delivery {
+  const isWaiting = row.due_at !== null;
+  const waitingAttempts = (row.waiting_attempts ?? 0) + (row.waiting_attempts_before ?? 0);
+  return {
+    ref: row.delivery_id as DeliveryRef,
+    eventRef: row.event_id as EventRef,
+    eventId: row.event_public_id as EventId,
+    eventType: row.event_type,
+    endpointRef: row.endpoint_id as EndpointRef,
+    endpointId: row.endpoint_public_id as EndpointId,
+    status: row.status,
+    generation: row.generation,
+    attempts: isWaiting ? waitingAttempts : row.attempts,
+    createdAt: row.created_at as EpochMs,
+    ...(isWaiting ? { nextAttemptAt: row.due_at as EpochMs } : {}),
+    ...(row.closed_at === null ? {} : { closedAt: row.closed_at as EpochMs }),
+    ...(row.dead_reason === null ? {} : { deadReason: row.dead_reason as DeadReason }),
+  };
+}
+
+function attemptOf(row: Selectable<Schema['attempts']>): Attempt {
+  return {
+    n: row.n,
+    startedAt: row.started_at as EpochMs,
+    durationMs: row.duration_ms,
+    cause: row.cause as AttemptCause,
+    ...(row.status_code === null ? {} : { statusCode: row.status_code }),
+    keyIds: row.key_ids === '' ? [] : row.key_ids.split(' '),
+    epoch: row.epoch,
+    ...(row.response_headers === null
+      ? {}
+      : { responseHeaders: JSON.parse(row.response_headers) as Record<string, string> }),
+    ...(row.response_body === null ? {} : { responseBody: row.response_body }),
+  };
 }

@@ -1,4 +1,6 @@
-import type { AccountRef, EpochMs } from '@keyturn/core';
+import { type AccountRef, type EpochMs, IDEMPOTENCY_MS } from '@keyturn/core';
+import type { Database } from './database.ts';
+import { forUpdate } from './locking.ts';
 
 /** What a repeated request meets. */
 export type IdempotencyBegin =
@@ -22,4 +24,93 @@ export interface IdempotencyStore {
   abandon(owner: AccountRef | 0, key: string): Promise<void>;
   /** Deletes entries older than the limit, and at process start those that a dead process left unfinished. */
   sweep(now: EpochMs, unfinished: 'keep' | 'delete'): Promise<void>;
+}
+
+/** Makes the memory of answers. */
+export function makeIdempotencyStore(db: Database): IdempotencyStore {
+  return {
+    begin: (owner, key, requestSha256, now) =>
+      db.transact(async (tx): Promise<IdempotencyBegin> => {
+        const fresh = { request_sha256: requestSha256, created_at: now, status: null, body: null };
+        const inserted = await tx
+          .insertInto('idempotency_keys')
+          .values({ account_id: owner, idempotency_key: key, ...fresh })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst();
+        if (inserted.numInsertedOrUpdatedRows === 1n) return { type: 'started' };
+
+        const query = tx
+          .selectFrom('idempotency_keys')
+          .select(['request_sha256', 'created_at', 'status', 'body'])
+          .where('account_id', '=', owner)
+          .where('idempotency_key', '=', key);
+        const stored = await forUpdate(db, query).executeTakeFirst();
+        // Given back between the two statements, by another transaction: as if it were under way.
+        if (stored === undefined) return { type: 'in_progress' };
+        if (stored.created_at <= now - IDEMPOTENCY_MS) {
+          await tx
+            .updateTable('idempotency_keys')
+            .set(fresh)
+            .where('account_id', '=', owner)
+            .where('idempotency_key', '=', key)
+            .execute();
+          return { type: 'started' };
+        }
+        if (Buffer.compare(stored.request_sha256, requestSha256) !== 0) return { type: 'other_request' };
+        if (stored.status === null) return { type: 'in_progress' };
+        return { type: 'finished', status: stored.status, body: stored.body ?? '' };
+      }),
+    finish: (owner, key, status, body) =>
+      db.transact(async (tx) => {
+        await tx
+          .updateTable('idempotency_keys')
+          .set({ status, body })
+          .where('account_id', '=', owner)
+          .where('idempotency_key', '=', key)
+          .execute();
+      }),
+    abandon: (owner, key) =>
+      db.transact(async (tx) => {
+        await tx
+          .deleteFrom('idempotency_keys')
+          .where('account_id', '=', owner)
+          .where('idempotency_key', '=', key)
+          .where('status', 'is', null)
+          .execute();
+      }),
+    async sweep(now, unfinished) {
+      if (unfinished === 'delete') {
+        await db.transact(async (tx) => {
+          await tx.deleteFrom('idempotency_keys').where('status', 'is', null).execute();
+        });
+      }
+      while ((await deleteOldest(db, now - IDEMPOTENCY_MS)) === ROWS_PER_SWEEP) {
+        // The next thousand; other writes go in between.
+      }
+    },
+  };
+}
+
+const ROWS_PER_SWEEP = 1_000;
+
+async function deleteOldest(db: Database, untilAt: number): Promise<number> {
+  return db.transact(async (tx) => {
+    const deleted = await tx
+      .deleteFrom('idempotency_keys')
+      .where((eb) =>
+        eb(
+          eb.refTuple('account_id', 'idempotency_key'),
+          'in',
+          eb
+            .selectFrom('idempotency_keys')
+            .select(['account_id', 'idempotency_key'])
+            .where('created_at', '<=', untilAt)
+            .orderBy('created_at')
+            .limit(ROWS_PER_SWEEP)
+            .$asTuple('account_id', 'idempotency_key'),
+        ),
+      )
+      .executeTakeFirst();
+    return Number(deleted.numDeletedRows);
+  });
 }

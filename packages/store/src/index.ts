@@ -9,6 +9,7 @@ export * from './hot/hot-store.ts';
 export type * from './idempotency.ts';
 export type * from './instance.ts';
 export type * from './keysets.ts';
+export * from './open-store.ts';
 export type * from './page.ts';
 export type * from './store.ts';
 export * from './store-error.ts';

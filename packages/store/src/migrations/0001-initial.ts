@@ -61,6 +61,8 @@ export async function up(db: Kysely<Schema>, dialect: 'sqlite' | 'postgres'): Pr
     sql`create unique index one_active_secret_per_scope on secrets (account_id, scope_id) where status = 'active'`,
     sql`create unique index one_pending_secret_per_scope on secrets (account_id, scope_id) where status = 'pending'`,
     sql`create unique index one_retiring_secret_per_scope on secrets (account_id, scope_id) where status = 'retiring'`,
+    // Serves every change of a scope and the lists of one scope.
+    sql`create index secrets_by_scope on secrets (account_id, scope_id, secret_id)`,
     // Serves listExpired: overlaps that have ended.
     sql`create index retiring_secrets_by_end on secrets (retire_at) where status = 'retiring'`,
     sql`create index inheriting_keysets_by_end on keysets (inherits_until) where inherits_until is not null`,

@@ -1,0 +1,63 @@
+import type { EpochMs } from '@keyturn/core';
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../database.ts';
+import type { Schema } from '../schema.ts';
+import { StoreError } from '../store-error.ts';
+import { up as initial } from './0001-initial.ts';
+
+/** One step of the schema: forward only, never edited once released. */
+export interface Migration {
+  readonly name: string;
+  up(db: Kysely<Schema>, dialect: Database['dialect']): Promise<void>;
+}
+
+/** Every step, in order. */
+export const MIGRATIONS: readonly Migration[] = [{ name: '0001-initial', up: initial }];
+
+/** The table of steps taken; not in Schema, since only this file reads it. */
+interface Ledger {
+  migrations: { name: string; applied_at: number };
+}
+
+/**
+ * Brings the schema up to date, each step in a transaction of its own, and returns the names of the steps it took. The caller holds the
+ * database alone (process lock or advisory lock). Throws StoreError `newer_schema` when the database knows steps that this version
+ * does not: an older version must not write to it.
+ */
+export async function runMigrations(
+  db: Kysely<Schema>,
+  dialect: Database['dialect'],
+  now: EpochMs,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<readonly string[]> {
+  const applied = await readLedger(db, dialect);
+  const unknown = applied.filter((name) => !migrations.some((migration) => migration.name === name));
+  if (unknown.length > 0) {
+    throw new StoreError(
+      'newer_schema',
+      `The database was written by a newer Keyturn (it has ${unknown.join(', ')}): run that version, or restore a backup made before it.`,
+    );
+  }
+  const missing = migrations.filter((migration) => !applied.includes(migration.name));
+  for (const { name, up } of missing) {
+    await db.transaction().execute(async (tx) => {
+      await up(tx, dialect);
+      await ledgerOf(tx).insertInto('migrations').values({ name, applied_at: now }).execute();
+    });
+  }
+  return missing.map(({ name }) => name);
+}
+
+async function readLedger(db: Kysely<Schema>, dialect: Database['dialect']): Promise<readonly string[]> {
+  const int = sql.raw(dialect === 'sqlite' ? 'integer' : 'bigint');
+  await sql`create table if not exists migrations (name text primary key, applied_at ${int} not null)`.execute(
+    db,
+  );
+  const rows = await ledgerOf(db).selectFrom('migrations').select('name').orderBy('name').execute();
+  return rows.map(({ name }) => name);
+}
+
+// The same connection, seen with one more table.
+function ledgerOf(db: Kysely<Schema>): Kysely<Ledger> {
+  return db as unknown as Kysely<Ledger>;
+}
