@@ -3,6 +3,7 @@ export * from './attempt-outcome.ts';
 export * from './cutover.ts';
 export * from './delivery.ts';
 export * from './domain-error.ts';
+export * from './endpoint-url.ts';
 export * from './envelope.ts';
 export * from './event.ts';
 export * from './event-type-filter.ts';
@@ -15,4 +16,12 @@ export * from './result.ts';
 export { parseRetryAfter } from './retry-after.ts';
 export { nextAttemptDelayMs } from './retry-schedule.ts';
 export * from './secret.ts';
+export {
+  type AddressRule,
+  type AddressVerdict,
+  type AllowTargets,
+  isAllowedName,
+  judgeAddress,
+  parseAllowTargets,
+} from './target-policy.ts';
 export * from './time.ts';

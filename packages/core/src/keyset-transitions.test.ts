@@ -1,499 +1,343 @@
-import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
 import type { SecretId } from './ids.ts';
-import { decideTransition } from './keyset-transitions.ts';
-import { CUTOVER_MARGIN_MS } from './limits.ts';
-import { activation, SOMEBODY, TestAccount } from './test-account.ts';
+import { type Keyset, signersAt } from './keyset.ts';
+import type { KeysetCommand, Transition } from './keyset-transitions.ts';
+import { OVERLAP_SECONDS_MAX } from './limits.ts';
+import type { Secret, SecretStatus } from './secret.ts';
+import { type ScopeKind, SOMEBODY, TestAccount } from './test-account.ts';
 import type { EpochMs } from './time.ts';
 
-const HOUR_MS = 3600_000;
-const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 24 * 3600_000;
+const SCOPES: readonly ScopeKind[] = ['account', 'endpoint'];
 
-describe('create', () => {
-  it("makes an account's first secret active at once", () => {
-    const test = new TestAccount();
-    const secret = test.newSecret('first');
-    const done = test.accept('account', { type: 'create', secret, by: SOMEBODY });
-
-    const cutover = { epoch: 1, effectiveAt: test.now };
-    expect(done).toMatchObject({ effect: 'changed', cutover, active: { id: secret.id } });
-    expect(done.changed).toEqual([
-      {
-        ...secret,
-        status: 'active',
-        createdAt: test.now,
-        createdBy: SOMEBODY,
-        activatedAt: test.now,
-        activatedBy: 'creation',
-        cutover,
-      },
-    ]);
-    expect(test.signers('account')).toEqual([secret.id]);
-  });
-
-  it('makes every later secret pending, which signs nothing', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    const second = test.newSecret();
-    const done = test.accept('account', { type: 'create', secret: second, by: SOMEBODY });
-    expect(done.changed).toMatchObject([{ id: second.id, status: 'pending' }]);
-    expect(done.active).toBeUndefined();
-    expect(done.cutover).toBeUndefined();
-    expect(test.account.epoch).toBe(2);
-    expect(test.signers('account')).toEqual([first]);
-  });
-
-  it('replaces the pending secret and says which one it was', () => {
-    const test = new TestAccount();
-    test.create('account');
-    const second = test.create('account');
-    const waiting = test.secret('account', second);
-    test.pass(1000);
-    const third = test.newSecret();
-    const done = test.accept('account', { type: 'create', secret: third, by: SOMEBODY });
-    expect(done.replaced).toEqual(waiting);
-    expect(done.changed).toHaveLength(2);
-    expect(test.secret('account', second)).toMatchObject({
-      status: 'disabled',
-      disabledReason: 'replaced',
-      disabledAt: test.now,
-      replacedById: third.id,
-    });
-    expect(test.secret('account', third.id).status).toBe('pending');
-    expect(test.account.epoch).toBe(3);
-  });
-
-  it("makes an endpoint's first own secret active when the account has none", () => {
-    const test = new TestAccount();
-    const own = test.create('endpoint');
-    expect(test.secret('endpoint', own)).toMatchObject({ status: 'active', activatedBy: 'creation' });
-  });
-
-  it("makes an endpoint's first own secret pending when the account has an active one", () => {
-    const test = new TestAccount();
-    const shared = test.create('account');
-    const own = test.create('endpoint');
-    expect(test.secret('endpoint', own).status).toBe('pending');
-    expect(test.signers('endpoint')).toEqual([shared]);
-  });
-
-  it('is refused once the account is closed', () => {
-    const test = new TestAccount();
-    test.create('account');
-    test.accept('account', { type: 'close' });
-    const command = { type: 'create', secret: test.newSecret(), by: SOMEBODY } as const;
-    expect(test.refuse('account', command)).toEqual({ code: 'account_closed' });
-    expect(test.refuse('endpoint', command)).toEqual({ code: 'account_closed' });
-    expect(test.refuse('account', { ...command, type: 'compromise' })).toEqual({ code: 'account_closed' });
-  });
-
-  it('is refused for a closed account whose disabled secrets were not read', () => {
-    const test = new TestAccount();
-    test.create('account');
-    test.accept('account', { type: 'close' });
-    test.account = { ...test.account, secrets: [] };
-    const command = { type: 'create', secret: test.newSecret(), by: SOMEBODY } as const;
-    expect(test.refuse('account', command)).toEqual({ code: 'account_closed' });
-  });
-
-  it("is not decided for an endpoint without the account's keyset", () => {
-    const { endpoint, now, newSecret } = new TestAccount();
-    const command = { type: 'create', secret: newSecret.call(new TestAccount()), by: SOMEBODY } as const;
-    expect(() => decideTransition({ keyset: endpoint, profiles: ['standard'] }, command, now, 0)).toThrow(
-      "an endpoint's transition is given the account's keyset",
-    );
-  });
+/** One step of a random life: some time passes, then somebody asks for something. */
+const step = fc.record({
+  passMs: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(0) },
+    { weight: 2, arbitrary: fc.integer({ min: 1, max: 120_000 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 * DAY_MS }) },
+  ),
+  scope: fc.constantFrom<ScopeKind>('account', 'account', 'endpoint', 'endpoint', 'endpoint'),
+  what: fc.constantFrom<KeysetCommand['type']>(
+    ...([
+      'create',
+      'create',
+      'activate',
+      'activate',
+      'activate',
+      'cancel',
+      'retire',
+      'rename',
+      'expire',
+    ] as const),
+    'compromise',
+  ),
+  /** Which secret is meant: mostly the one that the command is for, else one counted back from the newest of both scopes. */
+  target: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('fitting' as const) },
+    { weight: 1, arbitrary: fc.nat(6) },
+  ),
+  overlapSeconds: fc.constantFrom(0, 1, 60, 3600, OVERLAP_SECONDS_MAX),
+  openOverlap: fc.constantFrom('refuse', 'end'),
+  hardCut: fc.constantFrom('refuse', 'accept'),
+  expectedEpoch: fc.option(fc.nat(12), { nil: undefined, freq: 6 }),
+  retireInMs: fc.integer({ min: -1000, max: 8 * DAY_MS }),
+  profile: fc.constantFrom('standard', 'kore'),
+  leaseMs: fc.constantFrom(0, 2000),
 });
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-describe('activate', () => {
-  it('disables the active secret and makes the pending one active, as one act', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    const second = test.create('account');
-    test.pass(1000);
-    const done = test.activate('account', second);
-    const cutover = { epoch: 3, effectiveAt: test.now };
-    expect(done).toMatchObject({ effect: 'changed', active: { id: second }, cutover });
-    expect(done.previous).toEqual(test.secret('account', first));
-    expect(done.previous).toMatchObject({
-      status: 'disabled',
-      disabledReason: 'superseded',
-      disabledAt: test.now,
-      activation: { activatedBy: 'creation', cutover: { epoch: 1 } },
-    });
-    expect(test.secret('account', second)).toMatchObject({
-      status: 'active',
-      activatedAt: test.now,
-      activatedBy: 'activate',
-      previousId: first,
-      cutover,
-    });
-    expect(test.signers('account')).toEqual([second]);
-  });
+const life = fc.array(step, { minLength: 1, maxLength: 50, size: 'max' });
 
-  it('with an overlap lets the former secret co-sign until it ends', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    const second = test.create('account');
-    const done = test.activate('account', second, { overlapSeconds: 3600 });
-    expect(done.previous).toMatchObject({
-      id: first,
-      status: 'retiring',
-      retireAt: test.now + HOUR_MS,
-      supersededAt: test.now,
-    });
-    expect(test.signers('account')).toEqual([second, first]);
-    test.pass(HOUR_MS - 1);
-    expect(test.signers('account')).toEqual([second, first]);
-    test.pass(1);
-    expect(test.signers('account')).toEqual([second]);
-  });
+/** What was true before a step and after it, for a property to look at. */
+interface Moment {
+  readonly test: TestAccount;
+  readonly scope: ScopeKind;
+  readonly command: KeysetCommand;
+  readonly before: Keyset;
+  readonly after: Keyset;
+  readonly done: Transition | undefined;
+}
 
-  it('waits for the lease of the nodes that sign, and a margin', () => {
-    const test = new TestAccount();
-    test.leaseMs = 2000;
-    test.create('account');
-    const { cutover } = test.activate('account', test.create('account'));
-    expect(cutover?.effectiveAt).toBe(test.now + 2000 + CUTOVER_MARGIN_MS);
-  });
-
-  it('repeated answers the same cut-over and previous secret, whatever else it asks', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    const second = test.create('account');
-    const done = test.activate('account', second, { overlapSeconds: 3600 });
-    test.create('account');
-    test.pass(2 * HOUR_MS);
-    test.profiles = ['standard', 'kore'];
-    const again = test.activate('account', second, { overlapSeconds: 60, expectedEpoch: 77 });
-    expect(again).toMatchObject({ effect: 'repeated', changed: [], cutover: done.cutover });
-    expect(again.active).toEqual(done.active);
-    expect(again.previous?.id).toBe(first);
-    test.accept('account', { type: 'expire' });
-    expect(test.activate('account', second).previous).toMatchObject({ id: first, status: 'disabled' });
-    expect(test.account.epoch).toBe(5);
-  });
-
-  it('of a secret of another scope is not found', () => {
-    const test = new TestAccount();
-    test.create('account');
-    const own = test.create('endpoint');
-    expect(test.refuse('account', activation(own))).toEqual({ code: 'not_found', what: 'secret' });
-    expect(test.refuse('account', activation('sec_x' as SecretId))).toMatchObject({ code: 'not_found' });
-  });
-
-  it('of anything but the pending secret is refused and names the pending one', () => {
-    const test = new TestAccount();
-    const byCreation = test.create('account');
-    const replaced = test.create('account');
-    const cancelled = test.create('account');
-    test.accept('account', { type: 'cancel', secretId: cancelled });
-    const refused = (secretId: SecretId) => test.refuse('account', activation(secretId));
-    const code = 'secret_not_pending';
-
-    expect(refused(byCreation)).toEqual({ code, secretId: byCreation, status: 'active' });
-    expect(refused(cancelled)).toEqual({ code, secretId: cancelled, status: 'disabled' });
-    const pending = test.create('account');
-    const currentPendingId = pending;
-    expect(refused(replaced)).toEqual({
-      code,
-      secretId: replaced,
-      status: 'disabled',
-      replacedById: cancelled,
-      currentPendingId,
-    });
-
-    test.activate('account', pending, { overlapSeconds: 60 });
-    expect(refused(byCreation)).toEqual({ code, secretId: byCreation, status: 'retiring' });
-    test.pass(60_000);
-    expect(refused(byCreation)).toEqual({ code, secretId: byCreation, status: 'disabled' });
-
-    const secret = test.newSecret();
-    test.accept('account', { type: 'compromise', secret, by: SOMEBODY });
-    expect(refused(secret.id)).toEqual({ code, secretId: secret.id, status: 'active' });
-    expect(refused(pending)).toEqual({ code, secretId: pending, status: 'disabled' });
-  });
-
-  it('checks the expected epoch', () => {
-    const test = new TestAccount();
-    test.create('account');
-    const second = test.create('account');
-    expect(test.refuse('account', activation(second, { expectedEpoch: 1 }))).toEqual({
-      code: 'epoch_changed',
-      expected: 1,
-      actual: 2,
-    });
-    expect(test.activate('account', second, { expectedEpoch: 2 }).effect).toBe('changed');
-  });
-
-  it('is refused while an overlap is open, and ends it when asked to', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    const second = test.create('account');
-    test.activate('account', second, { overlapSeconds: 3600 });
-    const retireAt = test.now + HOUR_MS;
-    const third = test.create('account');
-    test.pass(1000);
-    expect(test.refuse('account', activation(third))).toEqual({
-      code: 'overlap_open',
-      retireAt,
-      retiringId: first,
-    });
-    const done = test.activate('account', third, { openOverlap: 'end', overlapSeconds: 60 });
-    expect(done.changed.map((secret) => secret.id)).toEqual([first, second, third]);
-    expect(test.secret('account', first)).toMatchObject({
-      disabledReason: 'overlap_ended',
-      disabledAt: test.now,
-    });
-    expect(test.signers('account')).toEqual([third, second]);
-    expect(test.account.epoch).toBe(5);
-  });
-
-  it('disables a retiring secret whose time has passed in the same transition', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    test.activate('account', test.create('account'), { overlapSeconds: 60 });
-    const retireAt = test.now + 60_000;
-    const third = test.create('account');
-    test.pass(61_000);
-    test.activate('account', third);
-    expect(test.secret('account', first)).toMatchObject({
-      disabledReason: 'overlap_ended',
-      disabledAt: retireAt,
-    });
-  });
-
-  it('with an overlap is a hard cut for kore, and is refused unless that is accepted', () => {
-    const test = new TestAccount();
-    test.profiles = ['standard', 'kore'];
-    test.create('account');
-    const second = test.create('account');
-    const command = activation(second, { overlapSeconds: 60 });
-    expect(test.refuse('account', command)).toEqual({ code: 'hard_cut_not_accepted' });
-    expect(test.activate('account', second, { overlapSeconds: 60, hardCut: 'accept' }).effect).toBe(
-      'changed',
-    );
-    test.pass(60_000);
-    expect(test.activate('account', test.create('account')).effect).toBe('changed');
-  });
-});
-
-describe('an endpoint going over to its own secret', () => {
-  it("leaves the account's active secret as it is and shows it as the previous one", () => {
-    const test = new TestAccount();
-    const shared = test.create('account');
-    const own = test.create('endpoint');
-    const done = test.activate('endpoint', own);
-    expect(done.changed).toMatchObject([{ id: own, previousId: shared }]);
-    expect(done.previous).toEqual(test.secret('account', shared));
-    expect(done.cutover).toEqual({ epoch: 2, effectiveAt: test.now });
-    expect(test.signers('endpoint')).toEqual([own]);
-    expect(test.signers('account')).toEqual([shared]);
-    expect(test.activate('endpoint', own).previous).toEqual(test.secret('account', shared));
-  });
-
-  it("with an overlap lets whatever is the account's active secret co-sign until it ends", () => {
-    const test = new TestAccount();
-    test.create('account');
-    const own = test.create('endpoint');
-    test.activate('endpoint', own, { overlapSeconds: 3600 });
-    expect(test.endpoint.inheritsUntil).toBe(test.now + HOUR_MS);
-    const turned = test.create('account');
-    test.activate('account', turned);
-    expect(test.signers('endpoint')).toEqual([own, turned]);
-    test.pass(HOUR_MS);
-    expect(test.signers('endpoint')).toEqual([own]);
-  });
-
-  it('counts as an open overlap until then', () => {
-    const test = new TestAccount();
-    test.create('account');
-    test.activate('endpoint', test.create('endpoint'), { overlapSeconds: 60 });
-    const retireAt = test.now + 60_000;
-    const next = test.create('endpoint');
-    expect(test.refuse('endpoint', activation(next))).toEqual({ code: 'overlap_open', retireAt });
-    test.activate('endpoint', next, { openOverlap: 'end' });
-    expect(test.endpoint).not.toHaveProperty('inheritsUntil');
-    expect(test.signers('endpoint')).toEqual([next]);
-  });
-
-  it('is refused when the account has been closed meanwhile', () => {
-    const test = new TestAccount();
-    test.create('account');
-    const own = test.create('endpoint');
-    test.accept('account', { type: 'close' });
-    expect(test.refuse('endpoint', activation(own))).toEqual({ code: 'account_closed' });
-  });
-});
-
-describe('cancel', () => {
-  it('disables the pending secret', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    const second = test.create('account');
-    const done = test.accept('account', { type: 'cancel', secretId: second });
-    expect(done.changed).toMatchObject([{ id: second, disabledReason: 'cancelled', disabledAt: test.now }]);
-    expect(test.account.epoch).toBe(3);
-    for (const secretId of [first, second]) {
-      expect(test.refuse('account', { type: 'cancel', secretId })).toEqual({
-        code: 'secret_not_cancellable',
-        secretId,
-        status: test.secret('account', secretId).status,
-      });
-    }
-  });
-});
-
-describe('retire', () => {
-  function overlapping() {
-    const test = new TestAccount();
-    const first = test.create('account');
-    test.activate('account', test.create('account'), { overlapSeconds: 3600 });
-    const retireTo = (ms: number) =>
-      ({ type: 'retire', secretId: first, retireAt: (test.now + ms) as EpochMs }) as const;
-    return { test, first, retireTo };
+/** Lives one life and shows every moment of it. The account is closed at its end. */
+function live(steps: readonly Step[], watch: (moment: Moment) => void): TestAccount {
+  const test = new TestAccount();
+  const seen: SecretId[] = [];
+  const act = (scope: ScopeKind, command: KeysetCommand) => {
+    const before = test.keysetOf(scope);
+    const result = test.decide(scope, command);
+    if (result.ok && 'secret' in command) seen.push(command.secret.id);
+    const done = result.ok ? result.value : undefined;
+    watch({ test, scope, command, before, after: test.keysetOf(scope), done });
+  };
+  for (const each of steps) {
+    test.pass(each.passMs);
+    test.leaseMs = each.leaseMs;
+    test.profiles = each.profile === 'kore' ? ['standard', 'kore'] : ['standard'];
+    act(each.scope, commandOf(each, test, seen));
   }
+  for (const scope of SCOPES) act(scope, { type: 'close' });
+  return test;
+}
 
-  it('ends an overlap early', () => {
-    const { test, first, retireTo } = overlapping();
-    test.pass(1000);
-    const done = test.accept('account', retireTo(0));
-    expect(done.changed).toMatchObject([{ disabledReason: 'overlap_ended', disabledAt: test.now }]);
-    expect(test.signers('account')).not.toContain(first);
-    expect(test.account.epoch).toBe(4);
-  });
-
-  it('extends an overlap to 7 days after the activation at most', () => {
-    const { test, first, retireTo } = overlapping();
-    test.accept('account', retireTo(7 * DAY_MS));
-    expect(test.secret('account', first)).toMatchObject({
-      status: 'retiring',
-      retireAt: test.now + 7 * DAY_MS,
-    });
-    const latest = test.now + 7 * DAY_MS;
-    expect(test.refuse('account', retireTo(7 * DAY_MS + 1))).toMatchObject({
-      code: 'retire_at_out_of_range',
-    });
-    test.pass(HOUR_MS);
-    expect(test.refuse('account', retireTo(7 * DAY_MS))).toEqual({ code: 'retire_at_out_of_range', latest });
-  });
-
-  it('to the time that it has already changes nothing', () => {
-    const { test, retireTo } = overlapping();
-    expect(test.accept('account', retireTo(HOUR_MS))).toEqual({
-      keyset: test.account,
-      changed: [],
-      effect: 'none',
-    });
-  });
-
-  it('cannot bring back an overlap that is over', () => {
-    const { test, first, retireTo } = overlapping();
-    test.pass(HOUR_MS);
-    const refusal = { code: 'secret_not_retiring', secretId: first, status: 'disabled' };
-    expect(test.refuse('account', retireTo(HOUR_MS))).toEqual(refusal);
-    test.accept('account', { type: 'expire' });
-    expect(test.refuse('account', retireTo(HOUR_MS))).toEqual(refusal);
-  });
-
-  it('is only for a retiring secret', () => {
-    const { test } = overlapping();
-    const secretId = test.create('account');
-    expect(test.refuse('account', { type: 'retire', secretId, retireAt: test.now })).toMatchObject({
-      code: 'secret_not_retiring',
-      status: 'pending',
-    });
-  });
-});
-
-describe('rename', () => {
-  it('changes a name in any state and leaves the epoch', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    test.activate('account', test.create('account'));
-    const { epoch } = test.account;
-    const done = test.accept('account', { type: 'rename', secretId: first, name: 'old' });
-    expect(done.changed).toEqual([{ ...test.secret('account', first), name: 'old' }]);
-    expect(test.secret('account', first)).toMatchObject({ name: 'old', status: 'disabled' });
-    expect(test.account.epoch).toBe(epoch);
-    expect(test.accept('account', { type: 'rename', secretId: first, name: 'old' }).effect).toBe('none');
-  });
-});
-
-describe('compromise', () => {
-  it('makes a new secret active and disables every other one of the scope', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    const second = test.create('account');
-    test.activate('account', second, { overlapSeconds: 3600 });
-    const third = test.create('account');
-    const secret = test.newSecret('clean');
-    const done = test.accept('account', { type: 'compromise', secret, by: SOMEBODY });
-    expect(done.active).toMatchObject({ id: secret.id, activatedBy: 'compromised', previousId: second });
-    expect(done.cutover).toEqual({ epoch: 5, effectiveAt: test.now });
-    expect(done.previous).toEqual(test.secret('account', second));
-    for (const id of [first, second, third]) {
-      expect(test.secret('account', id)).toMatchObject({
-        disabledReason: 'compromised',
-        disabledAt: test.now,
-      });
+function commandOf(each: Step, test: TestAccount, seen: readonly SecretId[]): KeysetCommand {
+  const secretId = targetOf(each, test, seen) ?? ('sec_unknown' as SecretId);
+  switch (each.what) {
+    case 'create':
+    case 'compromise':
+      return { type: each.what, secret: test.newSecret(), by: SOMEBODY };
+    case 'activate': {
+      const { overlapSeconds, openOverlap, hardCut, expectedEpoch } = each;
+      const expected = expectedEpoch === undefined ? {} : { expectedEpoch };
+      return { type: 'activate', secretId, overlapSeconds, openOverlap, hardCut, ...expected };
     }
-    expect(test.signers('account')).toEqual([secret.id]);
-  });
+    case 'retire':
+      return { type: 'retire', secretId, retireAt: (test.now + each.retireInMs) as EpochMs };
+    case 'rename':
+      return { type: 'rename', secretId, name: `name ${each.passMs % 3}` };
+    case 'cancel':
+      return { type: 'cancel', secretId };
+    default:
+      return { type: each.what === 'expire' ? 'expire' : 'close' };
+  }
+}
 
-  it("of an endpoint ends its inheritance and leaves the account's secrets", () => {
-    const test = new TestAccount();
-    const shared = test.create('account');
-    test.activate('endpoint', test.create('endpoint'), { overlapSeconds: 3600 });
-    const before = test.account;
-    const secret = test.newSecret();
-    test.accept('endpoint', { type: 'compromise', secret, by: SOMEBODY });
-    expect(test.signers('endpoint')).toEqual([secret.id]);
-    expect(test.endpoint).not.toHaveProperty('inheritsUntil');
-    expect(test.account).toBe(before);
-    expect(test.signers('account')).toEqual([shared]);
+function targetOf({ target, what, scope }: Step, test: TestAccount, seen: readonly SecretId[]) {
+  if (target !== 'fitting') return seen[seen.length - 1 - target];
+  const status = what === 'retire' ? 'retiring' : 'pending';
+  return test.keysetOf(scope).secrets.find((secret) => secret.status === status)?.id;
+}
+
+function checkEveryLife(watcher: () => (moment: Moment) => void): void {
+  fc.assert(
+    fc.property(life, (steps) => {
+      live(steps, watcher());
+    }),
+    { numRuns: 500 },
+  );
+}
+
+const count = (keyset: Keyset, status: SecretStatus) =>
+  keyset.secrets.filter((secret) => secret.status === status).length;
+
+const byId = (secrets: readonly Secret[]) => new Map(secrets.map((secret) => [secret.id, secret]));
+
+it('a scope never has two active, two pending or two retiring secrets', () => {
+  checkEveryLife(() => ({ after }) => {
+    expect(count(after, 'active')).toBeLessThanOrEqual(1);
+    expect(count(after, 'pending')).toBeLessThanOrEqual(1);
+    expect(count(after, 'retiring')).toBeLessThanOrEqual(1);
   });
 });
 
-describe('expire', () => {
-  it('disables a retiring secret when its time has come, and not before', () => {
-    const test = new TestAccount();
-    const first = test.create('account');
-    test.activate('account', test.create('account'), { overlapSeconds: 60 });
-    const retireAt = test.now + 60_000;
-    test.pass(59_999);
-    expect(test.accept('account', { type: 'expire' }).effect).toBe('none');
-    test.pass(5000);
-    expect(test.accept('account', { type: 'expire' }).changed).toMatchObject([
-      { id: first, disabledReason: 'overlap_ended', disabledAt: retireAt },
-    ]);
-    expect(test.account.epoch).toBe(4);
-    expect(test.accept('account', { type: 'expire' }).effect).toBe('none');
-  });
-
-  it("clears an endpoint's inheritance when its time has come", () => {
-    const test = new TestAccount();
-    test.create('account');
-    test.activate('endpoint', test.create('endpoint'), { overlapSeconds: 60 });
-    test.pass(60_000);
-    expect(test.accept('endpoint', { type: 'expire' })).toMatchObject({ effect: 'changed', changed: [] });
-    expect(test.endpoint).not.toHaveProperty('inheritsUntil');
-    expect(test.endpoint.epoch).toBe(3);
+it('a scope that has signed never goes back to unsigned, until its account is closed', () => {
+  checkEveryLife(() => {
+    const signed = new Set<ScopeKind>();
+    return ({ test, command }) => {
+      if (command.type === 'close') return;
+      for (const scope of SCOPES) {
+        const signerCount = test.signers(scope).length;
+        if (signerCount > 0) signed.add(scope);
+        if (signed.has(scope)) expect(signerCount, scope).toBeGreaterThan(0);
+      }
+    };
   });
 });
 
-describe('close', () => {
-  it('disables every live secret', () => {
-    const test = new TestAccount();
-    test.create('account');
-    test.activate('account', test.create('account'), { overlapSeconds: 60 });
-    test.create('account');
-    const done = test.accept('account', { type: 'close' });
-    expect(done.changed.map((secret) => secret.status === 'disabled' && secret.disabledReason)).toEqual([
-      'account_closed',
-      'account_closed',
-      'account_closed',
-    ]);
-    expect(test.signers('account')).toEqual([]);
-    expect(test.accept('account', { type: 'close' }).effect).toBe('none');
+it('a closed account never signs again', () => {
+  fc.assert(
+    fc.property(life, life, (steps, more) => {
+      const test = live(steps, () => undefined);
+      const hadSecrets = test.account.secrets.length > 0;
+      for (const each of hadSecrets ? more : []) {
+        test.pass(each.passMs);
+        test.decide(
+          each.scope,
+          commandOf(
+            each,
+            test,
+            test.account.secrets.map((secret) => secret.id),
+          ),
+        );
+        for (const scope of SCOPES) expect(test.signers(scope)).toEqual([]);
+      }
+    }),
+  );
+});
+
+it('a disabled secret never changes its state and never signs', () => {
+  checkEveryLife(() => ({ test, before, after }) => {
+    const now = byId(after.secrets);
+    for (const secret of before.secrets) {
+      if (secret.status !== 'disabled') continue;
+      const { name: _, ...rest } = secret;
+      expect(now.get(secret.id)).toMatchObject(rest);
+    }
+    for (const scope of SCOPES) {
+      const secrets = byId([...test.account.secrets, ...test.endpoint.secrets]);
+      for (const id of test.signers(scope)) expect(secrets.get(id)?.status).not.toBe('disabled');
+    }
   });
+});
+
+it('a secret that has stopped signing never signs again, whatever is done later', () => {
+  checkEveryLife(() => {
+    const signing = new Set<SecretId>();
+    const stopped = new Set<SecretId>();
+    return ({ test }) => {
+      for (const scope of SCOPES) {
+        const own = byId(test.keysetOf(scope).secrets);
+        const signers = new Set(test.signers(scope).filter((id) => own.has(id)));
+        for (const id of signing) if (own.has(id) && !signers.has(id)) stopped.add(id);
+        for (const id of signers) {
+          expect(stopped.has(id), `${id} signs again`).toBe(false);
+          signing.add(id);
+        }
+      }
+    };
+  });
+});
+
+it('a pending secret signs no event, now or at any later time', () => {
+  checkEveryLife(() => ({ test }) => {
+    for (const passMs of [0, 1, DAY_MS, 30 * DAY_MS]) {
+      const at = (test.now + passMs) as EpochMs;
+      for (const signer of signersAt(test.endpoint, test.account, at)) {
+        expect(['active', 'retiring']).toContain(signer.status);
+      }
+    }
+  });
+});
+
+it('what signs has at most one active secret of its own scope, and it comes first', () => {
+  checkEveryLife(() => ({ test }) => {
+    for (const passMs of [0, 1, DAY_MS, 30 * DAY_MS]) {
+      const at = (test.now + passMs) as EpochMs;
+      const signers = signersAt(test.endpoint, test.account, at);
+      const own = byId(test.endpoint.secrets);
+      const scope = signers.some((signer) => own.has(signer.id)) ? test.endpoint : test.account;
+      const ids = new Set(scope.secrets.map((secret) => secret.id));
+      const active = signers.filter((signer) => ids.has(signer.id) && signer.status === 'active');
+      expect(active).toEqual(signers.slice(0, 1));
+      expect(new Set(signers.map((signer) => signer.id)).size).toBe(signers.length);
+    }
+  });
+});
+
+it('the epoch grows by one with each change of a state, and never otherwise', () => {
+  checkEveryLife(() => ({ before, after, done, command }) => {
+    const isChange = done?.effect === 'changed' && command.type !== 'rename';
+    expect(after.epoch).toBe(before.epoch + (isChange ? 1 : 0));
+  });
+});
+
+it('the changed rows are exactly those that differ', () => {
+  checkEveryLife(() => ({ before, after, done }) => {
+    const old = byId(before.secrets);
+    const differing = after.secrets.filter((secret) => {
+      const was = old.get(secret.id);
+      return was === undefined || JSON.stringify(was) !== JSON.stringify(secret);
+    });
+    expect(byId(done?.changed ?? [])).toEqual(byId(differing));
+    expect(done?.changed.length ?? 0).toBe(differing.length);
+    expect(after.secrets.map((secret) => secret.id).slice(0, before.secrets.length)).toEqual(
+      before.secrets.map((secret) => secret.id),
+    );
+  });
+});
+
+it('only what a command says it made active became active, under a cut-over of this epoch', () => {
+  checkEveryLife(() => ({ test, before, after, done }) => {
+    const old = byId(before.secrets);
+    const risen = after.secrets.filter(
+      (secret) => secret.status === 'active' && old.get(secret.id)?.status !== 'active',
+    );
+    if (done?.effect === 'changed') expect(risen).toEqual(done.active === undefined ? [] : [done.active]);
+    for (const secret of risen) {
+      if (secret.status !== 'active') continue;
+      expect(secret.cutover.epoch).toBe(after.epoch);
+      expect(secret.cutover.effectiveAt).toBeGreaterThanOrEqual(test.now + test.leaseMs);
+    }
+  });
+});
+
+it('the previous secret is never the active one', () => {
+  checkEveryLife(() => ({ done }) => {
+    if (done?.previous !== undefined) expect(done.previous.id).not.toBe(done.active?.id);
+    if (done?.active !== undefined) expect(done.active.previousId).toBe(done.previous?.id);
+  });
+});
+
+it('the repeat of an activation answers as the first did', () => {
+  checkEveryLife(() => {
+    const answers = new Map<SecretId, Transition>();
+    return ({ command, done, before, after }) => {
+      if (command.type !== 'activate' || done?.active === undefined) return;
+      const first = answers.get(command.secretId);
+      expect(done.effect).toBe(first === undefined ? 'changed' : 'repeated');
+      if (first === undefined) {
+        answers.set(command.secretId, done);
+        return;
+      }
+      expect(after).toBe(before);
+      expect(done.cutover).toEqual(first.cutover);
+      expect(done.previous?.id).toBe(first.previous?.id);
+    };
+  });
+});
+
+it('no overlap ends later than 7 days after its activation', () => {
+  checkEveryLife(() => ({ after }) => {
+    for (const secret of after.secrets) {
+      if (secret.status !== 'retiring') continue;
+      expect(secret.retireAt).toBeLessThanOrEqual(secret.supersededAt + OVERLAP_SECONDS_MAX * 1000);
+    }
+  });
+});
+
+it('writing down what time has done changes nothing that signs', () => {
+  checkEveryLife(() => ({ test, command, before, after }) => {
+    if (command.type !== 'expire') return;
+    const inherited = after.kind === 'endpoint' ? test.account : undefined;
+    for (const passMs of [0, 1, DAY_MS]) {
+      const at = (test.now + passMs) as EpochMs;
+      expect(signersAt(after, inherited, at)).toEqual(signersAt(before, inherited, at));
+    }
+  });
+});
+
+it('random lives reach every transition and every refusal', () => {
+  const reached = new Set<string>();
+  fc.assert(
+    fc.property(life, (steps) => {
+      const test = new TestAccount();
+      const seen: SecretId[] = [];
+      for (const each of steps) {
+        test.pass(each.passMs);
+        test.profiles = each.profile === 'kore' ? ['standard', 'kore'] : ['standard'];
+        const command = commandOf(each, test, seen);
+        const result = test.decide(each.scope, command);
+        if (result.ok && 'secret' in command) seen.push(command.secret.id);
+        reached.add(result.ok ? `${each.scope} ${command.type} ${result.value.effect}` : result.error.code);
+      }
+    }),
+    { numRuns: 2000, seed: 1 },
+  );
+  const expected = SCOPES.flatMap((scope) =>
+    ['create', 'activate', 'cancel', 'retire', 'rename', 'expire', 'compromise'].map(
+      (what) => `${scope} ${what} changed`,
+    ),
+  );
+  const refusals = ['secret_not_pending', 'secret_not_cancellable', 'secret_not_retiring'];
+  const others = [
+    'retire_at_out_of_range',
+    'overlap_open',
+    'hard_cut_not_accepted',
+    'epoch_changed',
+    'not_found',
+  ];
+  expect([...reached]).toEqual(
+    expect.arrayContaining([...expected, 'account activate repeated', ...refusals, ...others]),
+  );
 });
