@@ -50,6 +50,7 @@ describe('the list of secrets', () => {
     { name: 'a public key', secrets: ['whpk_AAAA'], says: /^Entry 1 is an ed25519 key \(whpk_\)/ },
     { name: 'no prefix', secrets: [firstSecret.slice(6)], says: /^Entry 1 does not begin with whsec_/ },
     { name: 'a lost =', secrets: [firstSecret.slice(0, -1)], says: /the = at its end is missing/ },
+    { name: 'other characters', secrets: ['whsec_!'], says: /^Entry 1 is not base64 after whsec_\.$/ },
     { name: 'base64url', secrets: ['whsec_-_-_'], says: /base64url/ },
     {
       name: 'a short key',
@@ -75,7 +76,9 @@ describe('the list of secrets', () => {
 
   it('of the kore profile takes any text, but no unsound whsec_ one', () => {
     const options = { profile: 'kore', url: 'https://receiver.example' } as const;
-    expect(() => createVerifier({ ...options, secrets: ['12345'] })).not.toThrow();
+    for (const text of ['12345', 'x'.repeat(256)]) {
+      expect(() => createVerifier({ ...options, secrets: [text] })).not.toThrow();
+    }
     expect(() => createVerifier({ ...options, secrets: ['12345', 'whsec_x'] })).toThrow(
       expect.objectContaining({ code: 'bad_secret', message: expect.stringMatching(/^Entry 2/) }),
     );

@@ -120,7 +120,14 @@ describe('each refusal tells what was wrong and how to mend it', () => {
 
   it('body_changed tells a body that was decoded as text', async () => {
     expect(await refusalOfHeaders({}, '\uFFFD')).toMatch(/^body_changed 401: .* It contains U\+FFFD/);
-    expect(await refusalOfHeaders({}, 'ï¿')).not.toMatch(/U\+FFFD/);
+    for (const neighbour of ['\uFFFC', '\uFFBD', '\uAFFD']) {
+      expect(await refusalOfHeaders({}, neighbour)).not.toMatch(/U\+FFFD/);
+    }
+  });
+
+  it('body_changed is told to a receiver that holds one of the two keys of an overlap', async () => {
+    const headers = await signedHeaders({ secrets: [nextSecret, firstSecret] });
+    expect(await refusalOf(verifier.verifyBytes({ headers, body: 'x' }))).toMatch(/^body_changed/);
   });
 
   it('body_changed is told by one key id of at most eight', async () => {
