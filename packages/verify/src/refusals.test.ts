@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createReplayMemory, type RawRequest } from './index.ts';
 import {
   body,
+  firstSecret,
   nextSecret,
   notRaw,
   refusalOf,
@@ -99,6 +100,14 @@ describe('each refusal tells what was wrong and how to mend it', () => {
     );
     expect(await refusalOf(verifierAt(signedAt - 301).verifyBytes(request))).toMatch(
       /^timestamp_in_future 401: Signed 301 s in the future, 300 s allowed\. -> .* clock is off/,
+    );
+  });
+
+  it('the age of a request is counted in whole seconds', async () => {
+    const request = { headers: await signedHeaders(), body };
+    expect(await verifierAt(signedAt + 300.999).verifyBytes(request)).toMatchObject({ id: 'evt_1' });
+    expect(await refusalOf(verifierAt(signedAt - 300.001).verifyBytes(request))).toMatch(
+      /^timestamp_in_future/,
     );
   });
 
