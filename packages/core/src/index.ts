@@ -1,5 +1,7 @@
 /** The face of `@keyturn/core`: decisions as pure functions, and the words they are made of. */
 export * from './attempt-outcome.ts';
+export * from './circuit.ts';
+export * from './custom-headers.ts';
 export * from './cutover.ts';
 export * from './delivery.ts';
 export * from './domain-error.ts';

@@ -18,8 +18,9 @@ export const EVENT_TYPES_MAX = 100;
 export const URL_CHARACTERS_MAX = 2048;
 /** Endpoints of one account, so that one publish is one bounded transaction. */
 export const ENDPOINTS_PER_ACCOUNT_MAX = 1000;
-/** Custom headers of one endpoint, and characters of one value. */
+/** Custom headers of one endpoint, and characters of one name and value. */
 export const HEADERS_MAX = 20;
+export const HEADER_NAME_CHARACTERS_MAX = 100;
 export const HEADER_VALUE_CHARACTERS_MAX = 1024;
 /** Rows of one list page: by default, and at most. */
 export const PAGE_ROWS_DEFAULT = 50;
