@@ -12,6 +12,7 @@ export * from './event-type-filter.ts';
 export * from './ids.ts';
 export * from './json-source.ts';
 export * from './keyset.ts';
+export { secretAt } from './keyset-change.ts';
 export * from './keyset-transitions.ts';
 export * from './limits.ts';
 export * from './result.ts';

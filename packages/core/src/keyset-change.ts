@@ -8,7 +8,6 @@ import type {
   PendingSecret,
   RetiringSecret,
   Secret,
-  SecretStatus,
 } from './secret.ts';
 import type { EpochMs } from './time.ts';
 import type { Transition } from './transition.ts';
@@ -85,9 +84,9 @@ export function hasEnded(secret: Secret, now: EpochMs): boolean {
   return secret.status === 'retiring' && secret.retireAt <= now;
 }
 
-/** The status that counts at `now`: an overlap that is over counts as disabled before its row is. */
-export function statusAt(secret: Secret, now: EpochMs): SecretStatus {
-  return hasEnded(secret, now) ? 'disabled' : secret.status;
+/** The secret as it counts at `now`, and should be shown: an overlap that is over is disabled before its row says so. */
+export function secretAt(secret: Secret, now: EpochMs): Secret {
+  return secret.status === 'retiring' && hasEnded(secret, now) ? overlapEnded(secret, now) : secret;
 }
 
 /** The secret with this id, in whichever state. */

@@ -9,7 +9,7 @@ import {
   isClosed,
   nextKeyset,
   overlapEnded,
-  statusAt,
+  secretAt,
 } from './keyset-change.ts';
 import { OVERLAP_SECONDS_MAX } from './limits.ts';
 import { invariant, ok, type Result, refuse } from './result.ts';
@@ -87,7 +87,7 @@ function refusalOf(
     return {
       code: 'secret_not_pending',
       secretId: named.id,
-      status: statusAt(named, now),
+      status: secretAt(named, now).status,
       ...(replacedById === undefined ? {} : { replacedById }),
       ...(currentPendingId === undefined ? {} : { currentPendingId }),
     };

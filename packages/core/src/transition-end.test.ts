@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { secretAt } from './keyset-change.ts';
 import { TestAccount } from './test-account.ts';
 import type { EpochMs } from './time.ts';
 
@@ -82,6 +83,21 @@ describe('retire', () => {
       code: 'secret_not_retiring',
       status: 'pending',
     });
+  });
+});
+
+describe('a retiring secret whose time has come', () => {
+  it('counts as what it is going to be written down as', () => {
+    const test = new TestAccount();
+    const first = test.create('account');
+    test.activate('account', test.create('account'), { overlapSeconds: 60 });
+    test.pass(59_999);
+    const retiring = test.secret('account', first);
+    expect(secretAt(retiring, test.now)).toBe(retiring);
+    test.pass(5000);
+    const counted = secretAt(retiring, test.now);
+    test.accept('account', { type: 'expire' });
+    expect(counted).toEqual(test.secret('account', first));
   });
 });
 

@@ -7,7 +7,7 @@ import {
   hasEnded,
   nextKeyset,
   overlapEnded,
-  statusAt,
+  secretAt,
   unchanged,
 } from './keyset-change.ts';
 import { OVERLAP_SECONDS_MAX } from './limits.ts';
@@ -28,7 +28,11 @@ export function decideCancel(
   const named = findSecret(keyset, command.secretId);
   if (named === undefined) return refuse({ code: 'not_found', what: 'secret' });
   if (named.status !== 'pending') {
-    return refuse({ code: 'secret_not_cancellable', secretId: named.id, status: statusAt(named, now) });
+    return refuse({
+      code: 'secret_not_cancellable',
+      secretId: named.id,
+      status: secretAt(named, now).status,
+    });
   }
   const cancelled = disabled(named, 'cancelled', now);
   const next = nextKeyset(keyset, [cancelled], keyset.inheritsUntil);
@@ -47,7 +51,7 @@ export function decideRetire(
   const named = findSecret(keyset, command.secretId);
   if (named === undefined) return refuse({ code: 'not_found', what: 'secret' });
   if (named.status !== 'retiring' || hasEnded(named, now)) {
-    return refuse({ code: 'secret_not_retiring', secretId: named.id, status: statusAt(named, now) });
+    return refuse({ code: 'secret_not_retiring', secretId: named.id, status: secretAt(named, now).status });
   }
   const { retireAt } = command;
   const latest = addMs(named.supersededAt, OVERLAP_SECONDS_MAX * 1000);
