@@ -145,7 +145,10 @@ class StoredAccountDirectory implements AccountDirectory {
   /** Second chance: an account that was used since it was last looked at goes to the back, so that a use costs a flag and no more. */
   #evictOne(): void {
     for (const [ref, kept] of this.#byRef) {
-      if (!kept.isUsed) return this.#drop(ref);
+      if (!kept.isUsed) {
+        this.#drop(ref);
+        return;
+      }
       kept.isUsed = false;
       this.#byRef.delete(ref);
       this.#byRef.set(ref, kept);
