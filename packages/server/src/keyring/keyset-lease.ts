@@ -77,7 +77,7 @@ export function makeKeyring(parts: KeyringParts): Keyring {
         const known = lease.signersOf(endpointRef);
         if (known === undefined) await lease.read(endpointRef);
         // Undefined again when the account changed during the read: what was read counts no more.
-        const signers = known ?? (lease.isOver() ? undefined : lease.signersOf(endpointRef));
+        const signers = known ?? lease.signersOf(endpointRef);
         if (signers instanceof KeyringError) {
           if (signers.code === 'sealed_unreadable') parts.onUnreadable(accountRef, signers);
           throw signers;
