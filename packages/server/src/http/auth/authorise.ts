@@ -1,0 +1,105 @@
+/** Who asks, and whether they may: decided from the head of a request, before its body is read. */
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { isApiKeyText } from '../../operations/api-key-text.ts';
+import type { Principal } from '../../operations/authenticate.ts';
+import type { RouteFacts } from '../describe-route.ts';
+import type { HttpDeps } from '../http-deps.ts';
+import { type Problem, ProblemError, problemOf, retryAfter } from '../problem.ts';
+import type { FailedAttempts } from './failed-attempts.ts';
+
+/** Characters of a bearer key: far more than any key has, far less than a header can carry. */
+const BEARER_CHARACTERS_MAX = 512;
+
+/** The hook of one route: authenticates, authorises, and sets `request.principal`. */
+export function makeAuthoriseHook(
+  facts: RouteFacts,
+  deps: Pick<HttpDeps, 'authenticate'>,
+  failedAttempts: FailedAttempts,
+): onRequestHookHandler {
+  const admit = (request: FastifyRequest, principal: Principal | undefined): ProblemError | undefined => {
+    if (principal === undefined) {
+      failedAttempts.note(request.ip);
+      return new ProblemError(unauthenticated('invalid_token'));
+    }
+    const { account } = request.params as { readonly account?: string };
+    const problem = refusalOf(principal, facts, account);
+    if (problem !== undefined) return new ProblemError(problem);
+    request.principal = principal;
+    return undefined;
+  };
+
+  return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    const bearer = bearerOf(request.headers.authorization);
+    if (bearer === undefined) {
+      done(new ProblemError(unauthenticated('no_token')));
+      return;
+    }
+    // An API key's 256 random bits need no such guard, and must not be locked out by a stranger behind the same proxy.
+    const blockedSeconds = isApiKeyText(bearer) ? undefined : failedAttempts.blockedSeconds(request.ip);
+    if (blockedSeconds !== undefined) {
+      const detail = 'Too many wrong keys came from this address.';
+      done(new ProblemError({ code: 'rate_limited', detail, ...retryAfter(blockedSeconds) }));
+      return;
+    }
+    const principal = deps.authenticate(bearer);
+    if (principal instanceof Promise) {
+      principal.then((found) => done(admit(request, found)), done);
+    } else {
+      done(admit(request, principal));
+    }
+  };
+}
+
+/** Why a principal may not call an operation on this account; undefined when it may. `account` is the id in the path, if it has one. */
+export function refusalOf(
+  principal: Principal,
+  facts: Pick<RouteFacts, 'permission' | 'reach' | 'operationId'>,
+  account: string | undefined,
+): Problem | undefined {
+  if (principal.accountId !== undefined) {
+    // Not 403: whether the account of somebody else exists is nobody's business.
+    if (account !== undefined && account !== principal.accountId) {
+      return problemOf({ code: 'not_found', what: 'account' });
+    }
+    if (facts.reach === 'installation') {
+      const detail = `${facts.operationId} concerns the whole installation; this API key is bound to one account.`;
+      return { code: 'forbidden', detail, facts: { permission: permissionFact(facts) } };
+    }
+  }
+  if (facts.permission === 'any' || mayDo(principal, facts.permission)) return undefined;
+  return lacks(facts.permission, facts.operationId);
+}
+
+/** Whether a principal holds a permission. */
+export function mayDo(principal: Principal, permission: Exclude<RouteFacts['permission'], 'any'>): boolean {
+  return principal.permissions === 'all' || principal.permissions.has(permission);
+}
+
+/** The refusal that names a missing permission. */
+export function lacks(permission: string, what: string): Problem {
+  return {
+    code: 'forbidden',
+    detail: `${what} needs the permission \`${permission}\`, which this API key does not have.`,
+    facts: { permission },
+  };
+}
+
+function permissionFact(facts: Pick<RouteFacts, 'permission'>): string | null {
+  return facts.permission === 'any' ? null : facts.permission;
+}
+
+function unauthenticated(why: 'no_token' | 'invalid_token'): Problem {
+  // RFC 6750, 3.1: no error code when no credentials came.
+  const challenge =
+    why === 'no_token' ? 'Bearer realm="keyturn"' : 'Bearer realm="keyturn", error="invalid_token"';
+  const detail =
+    why === 'no_token'
+      ? 'Send `Authorization: Bearer` with an API key (`kt_...`) or the admin key.'
+      : 'The bearer key is unknown, revoked or expired.';
+  return { code: 'unauthenticated', detail, headers: { 'www-authenticate': challenge } };
+}
+
+function bearerOf(authorization: string | undefined): string | undefined {
+  if (authorization === undefined || authorization.length > BEARER_CHARACTERS_MAX) return undefined;
+  return /^bearer +([!-~]+)$/i.exec(authorization)?.[1];
+}

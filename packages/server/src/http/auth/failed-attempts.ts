@@ -1,0 +1,67 @@
+import type { Clock, MonotonicMs } from '@keyturn/core';
+
+/** Wrong keys that one address may present within the window. */
+export const FAILED_ATTEMPTS_MAX = 30;
+/** The window of the count. */
+export const FAILED_ATTEMPTS_WINDOW_MS = 60_000;
+/** Addresses counted at once; beyond it the oldest is forgotten. */
+const ADDRESSES_MAX = 10_000;
+
+/**
+ * Counts wrong bearer keys by address, so that an admin key that somebody chose cannot be guessed at leisure. An IPv6 address counts
+ * with its /64: one host owns all of it.
+ */
+export interface FailedAttempts {
+  /** Seconds until this address may try again; undefined when it may now. */
+  blockedSeconds(address: string): number | undefined;
+  /** Notes a wrong key. */
+  note(address: string): void;
+}
+
+/** Makes an empty count. */
+export function makeFailedAttempts(clock: Clock): FailedAttempts {
+  const windows = new Map<string, { readonly endsAt: MonotonicMs; count: number }>();
+
+  return {
+    blockedSeconds(address) {
+      const window = windows.get(groupOf(address));
+      if (window === undefined || window.count < FAILED_ATTEMPTS_MAX) return undefined;
+      const remainingMs = window.endsAt - clock.monotonic();
+      return remainingMs <= 0 ? undefined : Math.ceil(remainingMs / 1000);
+    },
+    note(address) {
+      const group = groupOf(address);
+      const now = clock.monotonic();
+      const window = windows.get(group);
+      if (window !== undefined && window.endsAt > now) {
+        window.count++;
+        return;
+      }
+      // Set anew, so that the order of the map is the order in which windows end.
+      windows.delete(group);
+      if (windows.size >= ADDRESSES_MAX) {
+        for (const oldest of windows.keys()) {
+          windows.delete(oldest);
+          break;
+        }
+      }
+      windows.set(group, { endsAt: (now + FAILED_ATTEMPTS_WINDOW_MS) as MonotonicMs, count: 1 });
+    },
+  };
+}
+
+/** The address itself, or the /64 of an IPv6 address; an IPv4 address inside IPv6 counts as IPv4. */
+export function groupOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
+  return groups
+    .slice(0, 4)
+    .map((part) => Number.parseInt(part, 16).toString(16))
+    .join(':');
+}

@@ -1,0 +1,81 @@
+import { formatTime } from '@keyturn/core';
+import type { AuditEntry } from '@keyturn/store';
+import { z } from 'zod';
+import type { Operations } from '../../operations/operations.ts';
+import { actor, pageOf, pageQuery, presentActor, shownTime } from './fields.ts';
+
+export const listAuditQuery = z.strictObject({
+  ...pageQuery,
+  act: z
+    .string()
+    .regex(/^[a-z_.]{1,64}$/, { error: 'must be an act like `secret.activated`' })
+    .optional()
+    .meta({ examples: ['secret.activated'] }),
+  object_id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'must be an id' })
+    .optional(),
+});
+
+export const auditEntry = z
+  .object({
+    id: z.string(),
+    at: shownTime,
+    actor,
+    act: z.string(),
+    object_type: z.enum(['account', 'secret', 'endpoint', 'delivery', 'api_key', 'event']),
+    object_id: z.string(),
+    before: z.record(z.string(), z.unknown()).nullable(),
+    after: z.record(z.string(), z.unknown()).nullable(),
+    reason: z.string().nullable(),
+    request_id: z.string().nullable(),
+    address: z.string().nullable(),
+  })
+  .meta({
+    id: 'AuditEntry',
+    description: 'Who did what to what, when, with what before and after. Never a secret.',
+    examples: [
+      {
+        id: 'aud_01JZ8Q5W3D7X9N2K4M6P8R0T1V',
+        at: '2026-03-01T12:00:00.000Z',
+        actor: { type: 'admin', id: 'admin', name: 'admin key' },
+        act: 'secret.activated',
+        object_type: 'secret',
+        object_id: 'sec_01JZ8Q5W3D7X9N2K4M6P8R0T1V',
+        before: null,
+        after: { status: 'active' },
+        reason: null,
+        request_id: 'req_01JZ8Q5W3D7X9N2K4M6P8R0T1V',
+        address: '127.0.0.1',
+      },
+    ],
+  });
+
+export const auditPage = pageOf(auditEntry, 'AuditPage');
+
+/** What a list of audit entries is narrowed to, as the operation takes it. */
+export function auditFilterOf(
+  query: z.output<typeof listAuditQuery>,
+): Parameters<Operations['listAudit']>[1] {
+  return {
+    ...(query.act === undefined ? {} : { act: query.act }),
+    ...(query.object_id === undefined ? {} : { objectId: query.object_id }),
+  };
+}
+
+/** An audit entry as the API shows it. */
+export function presentAuditEntry(row: AuditEntry): z.output<typeof auditEntry> {
+  return {
+    id: row.id,
+    at: formatTime(row.at),
+    actor: presentActor(row.actor),
+    act: row.act,
+    object_type: row.objectType,
+    object_id: row.objectId,
+    before: row.before === undefined ? null : { ...row.before },
+    after: row.after === undefined ? null : { ...row.after },
+    reason: row.reason ?? null,
+    request_id: row.requestId ?? null,
+    address: row.address ?? null,
+  };
+}
