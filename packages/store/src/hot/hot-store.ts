@@ -30,7 +30,7 @@ export interface PublishedDelivery {
 /** How one publish ended. */
 export type PublishResult = 'stored' | 'duplicate' | 'conflict';
 
-/** A process's hold on a delivery: `token` fences a failure, `generation` a success. */
+/** A process's hold on a delivery: a failure needs `token` and `generation` to be the current ones, a success `generation` alone. */
 export interface Claim {
   readonly token: number;
   readonly generation: number;
@@ -51,7 +51,7 @@ export interface OutcomeRow {
     | { readonly type: 'delivered'; readonly at: EpochMs }
     | { readonly type: 'dead'; readonly at: EpochMs; readonly reason: DeadReason }
     | { readonly type: 'waiting'; readonly dueAt: EpochMs };
-  /** What the answer did to the whole lane: a 410 pauses it, a Retry-After holds it. */
+  /** What the answer did to the whole lane: a 410 pauses it, a Retry-After holds it. Ignored with a stale outcome. */
   readonly lane?: {
     readonly pause?: { readonly at: EpochMs; readonly reason: 'gone' };
     readonly holdUntil?: EpochMs;
@@ -74,7 +74,10 @@ export interface HotBatch {
 /** What became of a batch: one entry per publish and per outcome, in order. */
 export interface HotBatchResult {
   readonly publishes: readonly PublishResult[];
-  /** `stale`: the claim had been lost, and nothing was changed by a failure; a success of the same generation always counts. */
+  /**
+   * `stale`: the claim had been lost or the delivery had ended, and nothing was changed. A success of the same generation counts
+   * whatever its token, as long as the delivery waits. An attempt gets the delivery's next number, not the one it came with.
+   */
   readonly outcomes: readonly ('recorded' | 'stale')[];
 }
 
@@ -107,13 +110,23 @@ export interface ClaimRequest {
 
 /** The hot statements, batched. Each call is one transaction. */
 export interface HotStore {
-  /** Stores publishes and records outcomes; resolved means on disk. A rejected call stored nothing. */
+  /**
+   * Stores publishes, then records outcomes; resolved means on disk, a rejected call stored nothing. An id that is taken is a `duplicate` when
+   * its stored request is the same (or it is this very event), else a `conflict`; neither stores anything. A delivery that would wait on an
+   * endpoint without a lane (deleted, or its account closed) is dead at once.
+   */
   commitBatch(batch: HotBatch): Promise<HotBatchResult>;
   /** Claims due deliveries lane by lane, the lanes longest due first; paused and held lanes rest. Every visited lane goes to the back. */
   claimDue(request: ClaimRequest): Promise<readonly ClaimedDelivery[]>;
-  /** Makes every claimed delivery due again: for process start, when no other process can hold a claim. */
+  /**
+   * Makes every delivery due again whose claim has not run out, and sweeps: for process start, when no other process can hold a claim.
+   * Returns how many it released; a claim that ran out is due by itself.
+   */
   releaseClaims(now: EpochMs): Promise<number>;
-  /** Mends lanes whose next turn lies after their earliest due delivery: the net under the claim. Returns how many it mended. */
+  /**
+   * Mends lanes whose next turn lies after their earliest due delivery, and ends deliveries that wait without a lane, which a deletion
+   * left over: the net under the claim. Returns how many lanes it mended.
+   */
   sweepLanes(now: EpochMs): Promise<number>;
   /** Deliveries that wait, of one account or of all; a counter's cost, not a scan's, is not promised. */
   countWaiting(accountRef?: AccountRef): Promise<number>;

@@ -28,7 +28,7 @@ export interface DeliveryEnd {
 /** Prepares them. */
 export function makeClosingStatements(db: DatabaseSync): ClosingStatements {
   const deleteDue = db.prepare(
-    `delete from due
+    `delete from due not indexed
      where account_id = ? and endpoint_id = ? and due_at = ? and delivery_id = ?`,
   );
   const closeDelivery = db.prepare(

@@ -91,7 +91,7 @@ export async function up(db: Kysely<Schema>, dialect: 'sqlite' | 'postgres'): Pr
       primary key (account_id, endpoint_id)
     ) ${keyedStrict}`,
     // Serves claimDue: which lane is due longest.
-    sql`create index lanes_by_turn on lanes (next_at)`,
+    sql`create index lanes_by_turn on lanes (next_at, account_id, endpoint_id)`,
     sql`create table events (
       account_id ${int} not null,
       event_id ${int} not null,

@@ -24,8 +24,13 @@ export function takeProcessLock(location: SqliteLocation): ProcessLock {
   } catch (cause) {
     db?.close();
     const failure = failureOf(cause, lockPath);
-    if (failure.code !== 'unavailable')
-      throw new StoreError(failure.code ?? 'unavailable', failure.message, { cause });
+    if (failure.code !== 'unavailable') {
+      throw new StoreError(
+        'unavailable',
+        `${lockPath} cannot be locked: let this process's user write to its folder, on a local disk. ${failure.message}`,
+        { cause },
+      );
+    }
     throw new StoreError(
       'held',
       `${path} is in use by ${holderOf(holderPath)} (it holds ${lockPath}): stop that process, or give this one another DATABASE_URL.`,

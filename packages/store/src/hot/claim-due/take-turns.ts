@@ -1,28 +1,19 @@
-/** Lanes of one account in one claim, while others may wait behind those that were read. */
-export const CLAIM_LANES_PER_ACCOUNT_MAX = 8;
-
 /**
- * In which order lanes are visited, and which are put off to the back unvisited: account by account in turns, each account's lanes in
- * the order given. `seen` says whether these are all lanes that are due, or only the first of them.
+ * At most `max` lanes in the order in which they are visited: account by account in turns, each account's lanes in the order given. An
+ * account with a thousand due lanes gets no more turns than one with a single lane, until that one has none left.
  */
 export function takeTurns<Lane extends { readonly accountId: number }>(
   lanes: readonly Lane[],
-  seen: 'all' | 'some',
-): { readonly turns: readonly Lane[]; readonly putOff: readonly Lane[] } {
+  max: number,
+): readonly Lane[] {
   const lanesByAccount = Map.groupBy(lanes, (lane) => lane.accountId);
-  const turnsMax = seen === 'all' ? Number.POSITIVE_INFINITY : CLAIM_LANES_PER_ACCOUNT_MAX;
   const turns: Lane[] = [];
-  const putOff: Lane[] = [];
-  for (let turn = 0, left = lanes.length; left > 0; turn++) {
+  for (let turn = 0; lanesByAccount.size > 0; turn++) {
     for (const [accountId, own] of lanesByAccount) {
       const lane = own[turn];
-      if (lane === undefined) {
-        lanesByAccount.delete(accountId);
-        continue;
-      }
-      (turn < turnsMax ? turns : putOff).push(lane);
-      left--;
+      if (lane === undefined) lanesByAccount.delete(accountId);
+      else if (turns.push(lane) === max) return turns;
     }
   }
-  return { turns, putOff };
+  return turns;
 }

@@ -37,7 +37,7 @@ export function makeRecordBatch(
      where account_id = ? and delivery_id = ?`,
   );
   const moveDue = db.prepare(
-    `update due
+    `update due not indexed
      set due_at = ?, claimed = 0, attempts = ?
      where account_id = ? and endpoint_id = ? and due_at = ? and delivery_id = ?`,
   );

@@ -3,11 +3,12 @@
  *
  * The net under the claim: it finds the work of a process that died with deliveries in memory (their due rows touch no lane), a clock that
  * went back, and what a deletion left half done. Jumps from lane to lane through the primary key of `due` (its first row is the
- * lane's earliest), so a lane costs the same with one due row and with ten million.
+ * lane's earliest), so a lane costs the same with one due row and with ten million. The jump names a `due_at` beyond any: SQLite
+ * turns `(a, b) > (?, ?)` into `>=` and a filter, and walked a lane of a million rows for 60 ms.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { EpochMs } from '@keyturn/core';
-import { LANES_PER_STEP, type LanePosition, type LaneWalk } from '../lane-position.ts';
+import { LANES_PER_STEP, type LanePosition, type LaneWalk, NEVER } from '../lane-position.ts';
 import type { ClosingStatements } from '../sqlite-closing.ts';
 import type { LaneStatements } from '../sqlite-lanes.ts';
 
@@ -21,7 +22,7 @@ const ORPHANS_PER_STEP = 1_000;
 export const SWEEP_LANES_SQL = {
   nextLane: `select account_id as accountId, endpoint_id as endpointId, due_at as dueAt
     from due
-    where (account_id, endpoint_id) > (?, ?)
+    where (account_id, endpoint_id, due_at) > (?, ?, ${NEVER})
     order by account_id, endpoint_id, due_at
     limit 1`,
   orphans: `select due_at as dueAt, delivery_id as deliveryId, attempts + attempts_before as attempts
