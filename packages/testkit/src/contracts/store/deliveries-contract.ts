@@ -165,7 +165,7 @@ export function deliveriesContract(open: OpenStore): void {
       const claimed = await claimOne(store, after(100));
       expect(claimed).toMatchObject({ deliveryRef: ref, attempts: 0, attemptsBefore: 1 });
       expect(claimed.claim.generation).toBe(2);
-      expect(claimed.claim.token).toBeGreaterThan(1);
+      if (state === 'waiting') expect(claimed.claim.token).toBeGreaterThan(1);
       expect(claimed.body).toEqual(row.event.body);
       const { rows } = await store.audit.list(accountRef, { act: 'delivery.retried' }, { limit: 5 });
       expect(rows).toEqual([entry]);
