@@ -131,11 +131,11 @@ class StoredAccountDirectory implements AccountDirectory {
 
   #install(entry: AccountEntry): void {
     this.#drop(entry.account.ref);
-    const kept: Kept = { entry, isUsed: true };
+    const kept: Kept = { entry, isUsed: false };
     this.#byRef.set(entry.account.ref, kept);
     this.#byId.set(entry.account.id, kept);
     this.#endpointCount += entry.endpoints.length;
-    while (this.#byRef.size > 1 && this.#isFull()) this.#evictOne();
+    while (this.#byRef.size > 1 && this.#isFull()) this.#evictOne(kept);
   }
 
   #isFull(): boolean {
@@ -143,9 +143,9 @@ class StoredAccountDirectory implements AccountDirectory {
   }
 
   /** Second chance: an account that was used since it was last looked at goes to the back, so that a use costs a flag and no more. */
-  #evictOne(): void {
+  #evictOne(newest: Kept): void {
     for (const [ref, kept] of this.#byRef) {
-      if (!kept.isUsed) {
+      if (!kept.isUsed && kept !== newest) {
         this.#drop(ref);
         return;
       }

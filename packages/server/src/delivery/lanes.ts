@@ -92,13 +92,13 @@ export class Lanes {
   }
 
   /**
-   * Takes a place in memory for one more delivery of the lane, or says that there is none. One lane may take a quarter of what is left
-   * (but always as many as it may have under way), so that however many slow endpoints there are, the others still find room.
+   * Takes a place in memory for one more delivery of the lane, or says that there is none. One lane may take an eighth of what is left
+   * (but always as many as it may have under way), so that others still find room beside dozens of slow endpoints.
    */
   reserve(lane: Lane, bodyBytes: number): boolean {
     const free = DELIVERIES_IN_MEMORY_MAX - this.#held;
     const share = Math.min(
-      Math.max(Math.floor(free / 4), ENDPOINT_CONCURRENCY_MAX),
+      Math.max(Math.floor(free / 8), ENDPOINT_CONCURRENCY_MAX),
       ENDPOINT_DELIVERIES_IN_MEMORY_MAX,
     );
     if (free <= 0 || lane.held >= share || bodyBytes > this.freeBytes) return false;
