@@ -1,2 +1,14 @@
 /** The face of `@keyturn/server`, for the CLI's `serve`, `demo` and `doctor` alone. */
-export {};
+export { type App, type AppParts, openApp } from './app.ts';
+export {
+  type Config,
+  type ConfigProblem,
+  type ConfigurationRow,
+  configurationTable,
+  readConfig,
+} from './config.ts';
+export { Sensitive } from './keyring/sensitive.ts';
+export { type Log, type LogLevel, makeLog } from './observe/log.ts';
+export type { Caller, Operations } from './operations/operations.ts';
+export { PROCESS_CLOCK, type ServeOptions, serve } from './serve.ts';
+export { StartError, startErrorOf } from './start-error.ts';

@@ -27,8 +27,6 @@ export interface KeyringParts {
   readonly masterKeys: MasterKeys;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  /** Told of each sealed secret that did not open: its scope is blocked, and somebody must know. */
-  readonly onUnreadable: (accountRef: AccountRef, error: KeyringError) => void;
 }
 
 /** Makes the keyring of a process. */
@@ -78,10 +76,7 @@ export function makeKeyring(parts: KeyringParts): Keyring {
         if (known === undefined) await lease.read(endpointRef);
         // Undefined again when the account changed during the read: what was read counts no more.
         const signers = known ?? lease.signersOf(endpointRef);
-        if (signers instanceof KeyringError) {
-          if (signers.code === 'sealed_unreadable') parts.onUnreadable(accountRef, signers);
-          throw signers;
-        }
+        if (signers instanceof KeyringError) throw signers;
         if (signers !== undefined) return signers;
       }
       throw new KeyringError(
