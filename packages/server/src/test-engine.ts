@@ -30,7 +30,18 @@ import {
   type PublishResult,
   type Store,
 } from '@keyturn/store';
-import { AN_ACTOR, anAccount, anAuditEntry, anEndpoint, aPublicId } from '@keyturn/testkit';
+import {
+  AN_ACTOR,
+  anAccount,
+  anAuditEntry,
+  anEndpoint,
+  aPublicId,
+  eventually,
+  type ReceivedRequest,
+  Receiver,
+} from '@keyturn/testkit';
+import { createVerifier } from '@keyturn/verify';
+import { afterEach, expect } from 'vitest';
 import { type AccountDirectory, makeAccountDirectory } from './account-directory.ts';
 import type { DeliveryEngine } from './delivery/delivery.ts';
 import { type DeliveryEngineOptions, makeDeliveryEngine } from './delivery/engine.ts';
@@ -151,7 +162,6 @@ export class TestEngine {
       masterKeys: parseMasterKeys(formatMasterKey('m1', randomBytes(32)), 'the test'),
       clock: this.clock,
       random: randomBytes,
-      onUnreadable: () => {},
     });
     this.engine = this.makeEngine();
   }
@@ -286,7 +296,53 @@ export class TestEngine {
     return delivery;
   }
 
+  /** Waits until a delivery is as `expected` says. */
+  async waitForDelivery(account: Account, ref: DeliveryRef, expected: Partial<Delivery>): Promise<Delivery> {
+    return eventually(
+      async () => {
+        const delivery = await this.delivery(account, ref);
+        expect(delivery).toMatchObject(expected);
+        return delivery;
+      },
+      { deadlineMs: 10_000 },
+    );
+  }
+
   async attempts(account: Account, ref: DeliveryRef): Promise<readonly Attempt[]> {
     return (await this.store.deliveries.listAttempts(account.ref, ref)) ?? [];
   }
+}
+
+/** Verifies a request as its receiver would; throws when the secret did not sign it. */
+export async function verifySignature(
+  request: ReceivedRequest | undefined,
+  secretText: string,
+): Promise<void> {
+  if (request === undefined) throw new Error('there is no request');
+  await createVerifier({ secrets: [secretText] }).verifyBytes(request);
+}
+
+/** What tests open, closed after each of them in reverse order. */
+export interface Opened {
+  engine(wishes?: TestEngineWishes): Promise<TestEngine>;
+  receiver(...given: Parameters<typeof Receiver.open>): Promise<Receiver>;
+  /** Anything else that wants to be closed. */
+  add<T extends { close(): Promise<void> }>(one: T): T;
+}
+
+/** Call it at the top of a test file. */
+export function closedAfterEach(): Opened {
+  const opened: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const one of opened.splice(0).reverse()) await one.close();
+  });
+  const add = <T extends { close(): Promise<void> }>(one: T): T => {
+    opened.push(one);
+    return one;
+  };
+  return {
+    engine: async (wishes) => add(await TestEngine.open(wishes)),
+    receiver: async (...given) => add(await Receiver.open(...given)),
+    add,
+  };
 }

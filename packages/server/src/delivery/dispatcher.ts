@@ -163,7 +163,8 @@ export class Dispatcher implements SenderEvents {
   onStoppedAtWire(attempt: AttemptRequest): void {
     const { lane, delivery, target } = attempt;
     this.#options.metrics.stoppedAtWire.inc();
-    if (this.#isStopped || lane.isResting(this.#options.clock)) this.#giveUp(lane, delivery, 0);
+    const { clock } = this.#options;
+    if (this.#isStopped || lane.isResting(clock)) this.#giveUp(lane, delivery, 0);
     // First in its lane: it has been waiting for longer than the others.
     else lane.queue.unshift(delivery);
     this.#leave(lane, target.origin);
@@ -305,10 +306,12 @@ export class Dispatcher implements SenderEvents {
 
   /** Those that waited longest come first, so the first one that may still wait ends the search. */
   #handBackLate(lane: Lane): void {
+    // An endpoint with all its requests under way has more than it can take. Else it was this process that was held up.
+    const handBackMs = lane.inFlight >= ENDPOINT_CONCURRENCY_MAX ? HAND_BACK_MS : 0;
     for (let first = lane.queue.peek(); first !== undefined; first = lane.queue.peek()) {
       if (!hasWaitedTooLong(first, this.#options.clock)) return;
       lane.queue.shift();
-      this.#giveUp(lane, first, HAND_BACK_MS);
+      this.#giveUp(lane, first, handBackMs);
     }
   }
 
