@@ -2,7 +2,7 @@ import type { AccountRef, Actor, AuditId, EpochMs } from '@keyturn/core';
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Database } from './database.ts';
 import type { Page, PageRequest } from './page.ts';
-import { pageOf, rowsToRead, textBelow } from './paging.ts';
+import { pageOf, ROWS_SEEN_MAX, rowsToRead, textBelow } from './paging.ts';
 import type { Schema } from './schema.ts';
 
 /** One line of the audit log: who did what to what, when, with what before and after. Never a secret. */
@@ -44,15 +44,24 @@ export const INSTALLATION = 0;
 export function makeAuditStore(db: Database): AuditStore {
   return {
     async list(accountRef, filter, page) {
-      let query = db.reader
+      const entries = db.reader
         .selectFrom('audit')
-        .selectAll()
         .where('account_id', '=', accountRef)
-        .where('audit_id', '<', textBelow(page));
+        .where('audit_id', '<', textBelow(page))
+        .orderBy('audit_id', 'desc');
+      let query = entries.selectAll().limit(rowsToRead(page));
       if (filter.act !== undefined) query = query.where('act', '=', filter.act);
       if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId);
-      const rows = await query.orderBy('audit_id', 'desc').limit(rowsToRead(page)).execute();
-      return pageOf(rows, page, entryOf, (row) => row.audit_id);
+      const isNarrowed = filter.act !== undefined || filter.objectId !== undefined;
+      const edge = isNarrowed
+        ? await entries
+            .select('audit_id')
+            .limit(1)
+            .offset(ROWS_SEEN_MAX - 1)
+            .executeTakeFirst()
+        : undefined;
+      if (edge !== undefined) query = query.where('audit_id', '>=', edge.audit_id);
+      return pageOf(await query.execute(), page, entryOf, (row) => row.audit_id, edge?.audit_id);
     },
     append: (entry) => db.transact((tx) => insertAudit(tx, [entry])),
   };

@@ -16,7 +16,7 @@ import type { AuditEntry } from './audit.ts';
 import type { Database } from './database.ts';
 import { retryDelivery } from './delivery-retry.ts';
 import type { Page, PageRequest } from './page.ts';
-import { pageOf, refBelow, rowsToRead } from './paging.ts';
+import { pageOf, ROWS_SEEN_MAX, refBelow, rowsToRead } from './paging.ts';
 import type { Schema } from './schema.ts';
 
 /** One event's way to one endpoint. */
@@ -84,22 +84,7 @@ export function makeDeliveryStore(db: Database): DeliveryStore {
       const row = await selectDeliveries(db, accountRef).where('d.delivery_id', '=', ref).executeTakeFirst();
       return row && deliveryOf(row);
     },
-    async list(accountRef, filter, page) {
-      let query = selectDeliveries(db, accountRef).where('d.delivery_id', '<', refBelow(page));
-      const { eventRef } = filter;
-      if (eventRef !== undefined) {
-        // An event's deliveries follow it in the one sequence of refs.
-        query = query
-          .where('d.delivery_id', '>', eventRef)
-          .where('d.delivery_id', '<=', eventRef + ENDPOINTS_PER_ACCOUNT_MAX)
-          .where('d.event_id', '=', eventRef);
-      }
-      if (filter.endpointRef !== undefined) query = query.where('d.endpoint_id', '=', filter.endpointRef);
-      // A literal, or the partial index on dead ones is not used.
-      if (filter.status !== undefined) query = query.where('d.status', '=', sql.lit(filter.status));
-      const rows = await query.orderBy('d.delivery_id', 'desc').limit(rowsToRead(page)).execute();
-      return pageOf(rows, page, deliveryOf, (row) => row.delivery_id);
-    },
+    list: (accountRef, filter, page) => listDeliveries(db, accountRef, filter, page),
     async listAttempts(accountRef, ref) {
       const delivery = await db.reader
         .selectFrom('deliveries')
@@ -120,6 +105,66 @@ export function makeDeliveryStore(db: Database): DeliveryStore {
     retry: (accountRef, ref, at, audit) =>
       db.transact((tx) => retryDelivery(db, tx, { accountRef, ref, at, audit })),
   };
+}
+
+async function listDeliveries(
+  db: Database,
+  accountRef: AccountRef,
+  filter: DeliveryFilter,
+  page: PageRequest,
+): Promise<Page<Delivery>> {
+  const { eventRef, endpointRef, status } = filter;
+  const below = refBelow(page);
+  let query = selectDeliveries(db, accountRef)
+    .where('d.delivery_id', '<', below)
+    .orderBy('d.delivery_id', 'desc')
+    .limit(rowsToRead(page));
+  if (eventRef !== undefined) {
+    // An event's deliveries follow it in the one sequence of refs.
+    query = query
+      .where('d.delivery_id', '>', eventRef)
+      .where('d.delivery_id', '<=', eventRef + ENDPOINTS_PER_ACCOUNT_MAX)
+      .where('d.event_id', '=', eventRef);
+  }
+  if (endpointRef !== undefined) query = query.where('d.endpoint_id', '=', endpointRef);
+  // A literal, or the partial index on dead ones is not used.
+  if (status !== undefined) query = query.where('d.status', '=', sql.lit(status));
+  if (status === 'waiting' && endpointRef === undefined && eventRef === undefined) {
+    // Few among many, and all of them in `due`.
+    query = query.where('d.delivery_id', 'in', (eb) =>
+      eb
+        .selectFrom('due')
+        .select('delivery_id')
+        .where('account_id', '=', accountRef)
+        .where('delivery_id', '<', below)
+        .orderBy('delivery_id', 'desc')
+        .limit(rowsToRead(page)),
+    );
+  }
+  const hasIndex =
+    status === undefined || eventRef !== undefined || (endpointRef === undefined && status !== 'delivered');
+  const edge = hasIndex ? undefined : await findEdge(db, accountRef, endpointRef, below);
+  if (edge !== undefined) query = query.where('d.delivery_id', '>=', edge);
+  return pageOf(await query.execute(), page, deliveryOf, (row) => row.delivery_id, edge);
+}
+
+/** The last delivery that a page looks at; undefined when it looks at all that are left. */
+async function findEdge(
+  db: Database,
+  accountRef: AccountRef,
+  endpointRef: EndpointRef | undefined,
+  below: number,
+): Promise<number | undefined> {
+  let query = db.reader
+    .selectFrom('deliveries')
+    .select('delivery_id')
+    .where('account_id', '=', accountRef)
+    .where('delivery_id', '<', below)
+    .orderBy('delivery_id', 'desc')
+    .limit(1)
+    .offset(ROWS_SEEN_MAX - 1);
+  if (endpointRef !== undefined) query = query.where('endpoint_id', '=', endpointRef);
+  return (await query.executeTakeFirst())?.delivery_id;
 }
 
 function selectDeliveries(db: Database, accountRef: AccountRef) {

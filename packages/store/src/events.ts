@@ -1,8 +1,9 @@
 import type { AccountRef, EpochMs, Event, EventId, EventRef } from '@keyturn/core';
 import type { Selectable } from 'kysely';
 import type { Database } from './database.ts';
+import { CLOCK_STEP_MS, refAcceptedBefore } from './events-by-time.ts';
 import type { Page, PageRequest } from './page.ts';
-import { pageOf, refBelow, rowsToRead } from './paging.ts';
+import { pageOf, ROWS_SEEN_MAX, refBelow, rowsToRead } from './paging.ts';
 import type { Schema } from './schema.ts';
 
 /** An event without its body, as lists show it. */
@@ -51,18 +52,7 @@ export function makeEventStore(db: Database): EventStore {
         .executeTakeFirst();
       return row && { ...summaryOf(row), body: row.body };
     },
-    async list(accountRef, filter, page) {
-      let query = db.reader
-        .selectFrom('events')
-        .selectAll()
-        .where('account_id', '=', accountRef)
-        .where('event_id', '<', refBelow(page));
-      if (filter.type !== undefined) query = query.where('type', '=', filter.type);
-      if (filter.since !== undefined) query = query.where('accepted_at', '>=', filter.since);
-      if (filter.until !== undefined) query = query.where('accepted_at', '<', filter.until);
-      const rows = await query.orderBy('event_id', 'desc').limit(rowsToRead(page)).execute();
-      return pageOf(rows, page, summaryOf, (row) => row.event_id);
-    },
+    list: (accountRef, filter, page) => listEvents(db, accountRef, filter, page),
     async findRef(accountRef, id) {
       const row = await db.reader
         .selectFrom('event_keys')
@@ -73,6 +63,38 @@ export function makeEventStore(db: Database): EventStore {
       return row && (row.event_id as EventRef);
     },
   };
+}
+
+async function listEvents(
+  db: Database,
+  accountRef: AccountRef,
+  filter: EventFilter,
+  page: PageRequest,
+): Promise<Page<EventSummary>> {
+  const { type, since, until } = filter;
+  const below = await refAcceptedBefore(db, accountRef, refBelow(page), until);
+  const events = db.reader
+    .selectFrom('events')
+    .where('account_id', '=', accountRef)
+    .where('event_id', '<', below)
+    .orderBy('event_id', 'desc');
+  let query = events.selectAll().limit(rowsToRead(page));
+  if (type !== undefined) query = query.where('type', '=', type);
+  if (since !== undefined) query = query.where('accepted_at', '>=', since);
+  if (until !== undefined) query = query.where('accepted_at', '<', until);
+  const isNarrowed = type !== undefined || since !== undefined || until !== undefined;
+  const edge = isNarrowed
+    ? await events
+        .select(['event_id', 'accepted_at'])
+        .limit(1)
+        .offset(ROWS_SEEN_MAX - 1)
+        .executeTakeFirst()
+    : undefined;
+  if (edge !== undefined) query = query.where('event_id', '>=', edge.event_id);
+  // Older than the list reaches back: nothing beyond it belongs to it.
+  const isPast = edge !== undefined && since !== undefined && edge.accepted_at < since - CLOCK_STEP_MS;
+  const rows = await query.execute();
+  return pageOf(rows, page, summaryOf, (row) => row.event_id, isPast ? undefined : edge?.event_id);
 }
 
 function summaryOf(row: Selectable<Schema['events']>): EventSummary {

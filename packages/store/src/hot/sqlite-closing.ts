@@ -25,18 +25,21 @@ export interface DeliveryEnd {
   readonly reason: string | null;
 }
 
-/** Prepares them. */
-export function makeClosingStatements(db: DatabaseSync): ClosingStatements {
-  const deleteDue = db.prepare(
-    `delete from due not indexed
+/** The statements, named for the test that asserts their plans. */
+export const CLOSING_SQL = {
+  due: `delete from due not indexed
      where account_id = ? and endpoint_id = ? and due_at = ? and delivery_id = ?`,
-  );
-  const closeDelivery = db.prepare(
-    `update deliveries
+  delivery: `update deliveries
      set status = ?, attempts = ?, closed_at = ?, dead_reason = ?
      where account_id = ? and delivery_id = ?`,
-  );
-  const closedAccount = db.prepare('select 1 from accounts where account_id = ? and closed_at is not null');
+  account: 'select 1 from accounts where account_id = ? and closed_at is not null',
+} as const;
+
+/** Prepares them. */
+export function makeClosingStatements(db: DatabaseSync): ClosingStatements {
+  const deleteDue = db.prepare(CLOSING_SQL.due);
+  const closeDelivery = db.prepare(CLOSING_SQL.delivery);
+  const closedAccount = db.prepare(CLOSING_SQL.account);
   return {
     close(due, end) {
       deleteDue.run(due.accountId, due.endpointId, due.dueAt, due.deliveryId);

@@ -8,6 +8,7 @@ import { makeClaimDue } from './claim-due/sqlite.ts';
 import type { ClaimedDelivery, ClaimRequest, HotBatch, HotBatchResult } from './hot-store.ts';
 import { makeInsertBatch } from './insert-batch/sqlite.ts';
 import type { LanePosition, LaneWalk } from './lane-position.ts';
+import { makeNoteSecretUses } from './note-secret-uses/sqlite.ts';
 import { makeRecordBatch } from './record-batch/sqlite.ts';
 import { makeReleaseClaims } from './release-claims/sqlite.ts';
 import { makeClosingStatements } from './sqlite-closing.ts';
@@ -32,10 +33,10 @@ export function makeHotStatements(db: DatabaseSync): HotStatements {
   return {
     commitBatch: (batch) =>
       inTransaction(db, () => {
-        const { insertBatch, recordBatch, noteUse } = statements();
+        const { insertBatch, recordBatch, noteSecretUses } = statements();
         const publishes = insertBatch(batch.publishes, batch.now);
         const outcomes = recordBatch(batch.outcomes, batch.now);
-        for (const use of batch.secretUses) noteUse.run(use.at, use.accountRef, use.id, use.at);
+        noteSecretUses(batch.secretUses);
         return { publishes, outcomes };
       }),
     claimDue: (request) => inTransaction(db, () => statements().claimDue(request)),
@@ -53,11 +54,7 @@ function prepare(db: DatabaseSync) {
     claimDue: makeClaimDue(db, lanes, closing),
     sweepLanes: makeSweepLanes(db, lanes, closing),
     releaseClaims: makeReleaseClaims(db, lanes),
-    noteUse: db.prepare(
-      `update secrets
-       set last_used_at = ?
-       where account_id = ? and secret_id = ? and (last_used_at is null or last_used_at < ?)`,
-    ),
+    noteSecretUses: makeNoteSecretUses(db),
   };
 }
 

@@ -22,28 +22,28 @@ export interface LaneStatements {
   hold(accountId: number, endpointId: number, until: number): void;
 }
 
-/** Prepares them. */
-export function makeLaneStatements(db: DatabaseSync): LaneStatements {
-  const find = db.prepare(
-    `select next_at as nextAt, head_due as headDue, hold_until as holdUntil, paused_at as pausedAt
+/** The statements, named for the test that asserts their plans. */
+export const LANES_SQL = {
+  find: `select next_at as nextAt, head_due as headDue, hold_until as holdUntil, paused_at as pausedAt
      from lanes
      where account_id = ? and endpoint_id = ?`,
-  );
-  const setTurn = db.prepare(
-    `update lanes
+  setTurn: `update lanes
      set next_at = ?, head_due = ?
      where account_id = ? and endpoint_id = ?`,
-  );
-  const pause = db.prepare(
-    `update lanes
+  pause: `update lanes
      set paused_at = ?, paused_reason = ?, next_at = ${NEVER}
      where account_id = ? and endpoint_id = ? and paused_at is null`,
-  );
-  const hold = db.prepare(
-    `update lanes
+  hold: `update lanes
      set hold_until = max(coalesce(hold_until, 0), ?)
      where account_id = ? and endpoint_id = ?`,
-  );
+} as const;
+
+/** Prepares them. */
+export function makeLaneStatements(db: DatabaseSync): LaneStatements {
+  const find = db.prepare(LANES_SQL.find);
+  const setTurn = db.prepare(LANES_SQL.setTurn);
+  const pause = db.prepare(LANES_SQL.pause);
+  const hold = db.prepare(LANES_SQL.hold);
   const statements: LaneStatements = {
     find: (accountId, endpointId) => find.get(accountId, endpointId) as LaneRow | undefined,
     lower(accountId, endpointId, at) {

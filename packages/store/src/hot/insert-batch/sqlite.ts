@@ -15,41 +15,39 @@ import type { LaneStatements } from '../sqlite-lanes.ts';
 /** The publish half of a batch, inside the caller's transaction. */
 export type InsertBatch = (publishes: readonly PublishRow[], now: EpochMs) => PublishResult[];
 
+/** The statements, named for the test that asserts their plans. */
+export const INSERT_BATCH_SQL = {
+  key: `insert into event_keys (account_id, public_id, event_id, request_sha256)
+     values (?, ?, ?, ?)
+     on conflict do nothing`,
+  findKey: `select event_id as eventId, request_sha256 as requestSha256
+     from event_keys
+     where account_id = ? and public_id = ?`,
+  event: `insert into events (account_id, event_id, public_id, type, subject, content_type, body_bytes,
+       delivery_count, accepted_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  body: `insert into event_bodies (account_id, event_id, body)
+     values (?, ?, ?)`,
+  delivery: `insert into deliveries (account_id, delivery_id, event_id, endpoint_id, status, generation,
+       attempts, created_at)
+     values (?, ?, ?, ?, 'waiting', ${FIRST_CLAIM.generation}, 0, ?)`,
+  due: `insert into due (account_id, endpoint_id, due_at, delivery_id, event_id, token, generation,
+       claimed, attempts, attempts_before, enqueued_at)
+     values (?, ?, ?, ?, ?, ?, ${FIRST_CLAIM.generation}, ?, 0, 0, ?)`,
+} as const;
+
 /** Prepares it. */
 export function makeInsertBatch(
   db: DatabaseSync,
   lanes: LaneStatements,
   closing: ClosingStatements,
 ): InsertBatch {
-  const insertKey = db.prepare(
-    `insert into event_keys (account_id, public_id, event_id, request_sha256)
-     values (?, ?, ?, ?)
-     on conflict do nothing`,
-  );
-  const findKey = db.prepare(
-    `select event_id as eventId, request_sha256 as requestSha256
-     from event_keys
-     where account_id = ? and public_id = ?`,
-  );
-  const insertEvent = db.prepare(
-    `insert into events (account_id, event_id, public_id, type, subject, content_type, body_bytes,
-       delivery_count, accepted_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const insertBody = db.prepare(
-    `insert into event_bodies (account_id, event_id, body)
-     values (?, ?, ?)`,
-  );
-  const insertDelivery = db.prepare(
-    `insert into deliveries (account_id, delivery_id, event_id, endpoint_id, status, generation,
-       attempts, created_at)
-     values (?, ?, ?, ?, 'waiting', ${FIRST_CLAIM.generation}, 0, ?)`,
-  );
-  const insertDue = db.prepare(
-    `insert into due (account_id, endpoint_id, due_at, delivery_id, event_id, token, generation,
-       claimed, attempts, attempts_before, enqueued_at)
-     values (?, ?, ?, ?, ?, ?, ${FIRST_CLAIM.generation}, ?, 0, 0, ?)`,
-  );
+  const insertKey = db.prepare(INSERT_BATCH_SQL.key);
+  const findKey = db.prepare(INSERT_BATCH_SQL.findKey);
+  const insertEvent = db.prepare(INSERT_BATCH_SQL.event);
+  const insertBody = db.prepare(INSERT_BATCH_SQL.body);
+  const insertDelivery = db.prepare(INSERT_BATCH_SQL.delivery);
+  const insertDue = db.prepare(INSERT_BATCH_SQL.due);
 
   const compare = (publish: PublishRow): PublishResult => {
     const { accountRef, event, requestSha256 } = publish;

@@ -24,28 +24,29 @@ interface DueRow {
   readonly attemptsBefore: number;
 }
 
+/** The statements, named for the test that asserts their plans. */
+export const RECORD_BATCH_SQL = {
+  findDue: `select due_at as dueAt, endpoint_id as endpointId, token, generation, attempts,
+       attempts_before as attemptsBefore
+     from due
+     where account_id = ? and delivery_id = ?`,
+  moveDue: `update due not indexed
+     set due_at = ?, claimed = 0, attempts = ?
+     where account_id = ? and endpoint_id = ? and due_at = ? and delivery_id = ?`,
+  attempt: `insert into attempts (account_id, delivery_id, n, started_at, duration_ms, cause, status_code,
+       key_ids, epoch, response_headers, response_body)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+} as const;
+
 /** Prepares it. */
 export function makeRecordBatch(
   db: DatabaseSync,
   lanes: LaneStatements,
   closing: ClosingStatements,
 ): RecordBatch {
-  const findDue = db.prepare(
-    `select due_at as dueAt, endpoint_id as endpointId, token, generation, attempts,
-       attempts_before as attemptsBefore
-     from due
-     where account_id = ? and delivery_id = ?`,
-  );
-  const moveDue = db.prepare(
-    `update due not indexed
-     set due_at = ?, claimed = 0, attempts = ?
-     where account_id = ? and endpoint_id = ? and due_at = ? and delivery_id = ?`,
-  );
-  const insertAttempt = db.prepare(
-    `insert into attempts (account_id, delivery_id, n, started_at, duration_ms, cause, status_code,
-       key_ids, epoch, response_headers, response_body)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const findDue = db.prepare(RECORD_BATCH_SQL.findDue);
+  const moveDue = db.prepare(RECORD_BATCH_SQL.moveDue);
+  const insertAttempt = db.prepare(RECORD_BATCH_SQL.attempt);
 
   const addAttempt = (accountId: number, deliveryId: number, n: number, attempt: Attempt): void => {
     insertAttempt.run(
