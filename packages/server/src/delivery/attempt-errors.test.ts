@@ -34,7 +34,7 @@ const CASES: readonly (readonly [AttemptPhase, unknown, string])[] = [
   ['sent', new errors.SocketError('other side closed'), 'connection_reset'],
   ['sent', coded('ECONNRESET'), 'connection_reset'],
   ['sent', coded('EPIPE'), 'connection_reset'],
-  ['sent', coded('HPE_INVALID_CONSTANT'), 'response_invalid'],
+  ['sent', new errors.HTTPParserError('Expected HTTP/'), 'response_invalid'],
   ['sent', new errors.HeadersOverflowError(), 'response_invalid'],
   ['sent', new errors.SocketError('bad response'), 'response_invalid'],
   ['sent', new errors.SocketError('bad upgrade'), 'response_invalid'],

@@ -1,4 +1,5 @@
 import type { FailureCause } from '@keyturn/core';
+import { errors } from 'undici';
 
 /** How far a request had come when it failed. */
 export type AttemptPhase =
@@ -73,7 +74,8 @@ export function failureCauseOf(error: unknown, phase: AttemptPhase): FailureCaus
 
 function sentCauseOf(error: unknown, code: string): FailureCause {
   if (TIMEOUT_CODES.has(code)) return 'timeout';
-  if (RESPONSE_CODES.has(code) || code.startsWith('HPE_')) return 'response_invalid';
+  // undici's parser has no code of its own to give.
+  if (RESPONSE_CODES.has(code) || error instanceof errors.HTTPParserError) return 'response_invalid';
   // undici's word for an answer that nobody asked for, a 100 or a 101: there is no code of its own.
   if (code === 'UND_ERR_SOCKET' && error instanceof Error && error.message.startsWith('bad ')) {
     return 'response_invalid';
