@@ -55,7 +55,7 @@ async function setUp(child: Child, port: number, adminKey: string, sinkPort: num
       event_types: [eventType(index)],
     });
   }
-  const { key } = await create('/api-keys', {
+  const { api_key: apiKey } = await create('/api-keys', {
     name: 'Bench publisher',
     account_id: account,
     permissions: ['events:publish'],
@@ -65,7 +65,7 @@ async function setUp(child: Child, port: number, adminKey: string, sinkPort: num
     target: {
       port,
       paths: Array.from({ length: ENDPOINT_COUNT }, () => `/v1/accounts/${account}/events`),
-      headers: { authorization: `Bearer ${key}` },
+      headers: { authorization: `Bearer ${apiKey}` },
     },
     secretText: String(secret),
     ended: child.ended,
