@@ -25,6 +25,10 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
     const { openSqliteStore } = await import('./dialects/sqlite/open-sqlite-store.ts');
     return openSqliteStore(url, options);
   }
+  if (/^postgres(ql)?:/.test(url)) {
+    const { openPostgresStore } = await import('./dialects/postgres/open-postgres-store.ts');
+    return openPostgresStore(url, options);
+  }
   throw new StoreError(
     'bad_url',
     'The database URL names no database that Keyturn knows: write sqlite:./data/keyturn.db or postgres://user:password@host:5432/database.',

@@ -187,6 +187,48 @@ interface IdempotencyKeysTable {
   body: string | null;
 }
 
+interface UsersTable {
+  user_id: string;
+  /** In lower case; empty for the operator who has not set up the installation yet, of whom the unique constraint allows one. */
+  email: string;
+  name: string;
+  /** Null until a password was chosen: signing in by link needs none. */
+  password_hash: string | null;
+  operator_since: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+interface SessionsTable {
+  session_id: string;
+  user_id: string;
+  token_sha256: Uint8Array;
+  created_at: number;
+  expires_at: number;
+  /** When the person last proved who they are: at sign-in, or again later. */
+  authenticated_at: number;
+  address: string | null;
+  user_agent: string | null;
+}
+
+interface MembersTable {
+  account_id: number;
+  user_id: string;
+  role: 'owner' | 'developer' | 'viewer';
+  added_at: number;
+  /** JSON of an Actor. */
+  added_by: string;
+}
+
+interface LoginLinksTable {
+  token_sha256: Uint8Array;
+  /** Null: the operator, whoever that is when the link is used. */
+  user_id: string | null;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
 interface InstanceFactsTable {
   name: string;
   value: string;
@@ -214,6 +256,10 @@ export interface Schema {
   audit: AuditTable;
   api_keys: ApiKeysTable;
   idempotency_keys: IdempotencyKeysTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  members: MembersTable;
+  login_links: LoginLinksTable;
   instance_facts: InstanceFactsTable;
   ref_blocks: RefBlocksTable;
 }

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
 import { StoreError } from '../store-error.ts';
 import { up as initial } from './0001-initial.ts';
+import { up as users } from './0002-users.ts';
 
 /** One step of the schema: forward only, never edited once released. */
 export interface Migration {
@@ -12,7 +13,10 @@ export interface Migration {
 }
 
 /** Every step, in order. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-initial', up: initial }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-initial', up: initial },
+  { name: '0002-users', up: users },
+];
 
 /** The table of steps taken; not in Schema, since only this file reads it. */
 interface Ledger {
