@@ -30,7 +30,7 @@ export function buildHttp(deps: HttpDeps): FastifyInstance {
   const app = fastify({
     bodyLimit: REQUEST_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
-    trustProxy: Array.isArray(trustProxy) ? [...trustProxy] : (trustProxy as string | boolean),
+    trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
     genReqId: () => deps.random.makeId('req', deps.clock.wall()),
     // The hooks answer it as a problem.
     return503OnClosing: false,

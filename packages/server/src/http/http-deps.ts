@@ -33,9 +33,8 @@ export interface HttpDeps {
   readonly config: {
     /** Without a slash at its end. */
     readonly publicUrl: string;
-    /** Addresses whose `X-Forwarded-For` is believed; `false`: nobody's. */
-    readonly trustProxy: boolean | string | readonly string[];
-    readonly version: string;
+    /** Addresses whose `X-Forwarded-For` is believed; empty: nobody's. */
+    readonly trustProxy: readonly string[];
   };
 }
 

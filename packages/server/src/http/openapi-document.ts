@@ -34,6 +34,6 @@ function unreachableDeps(): HttpDeps {
     log: { error: unreachable, warn: unreachable },
     clock: { wall: () => 0 as never, monotonic: () => 0 as never },
     random: { makeId: () => 'req_document' },
-    config: { publicUrl: 'http://localhost:8080', trustProxy: false, version: '0.0.0' },
+    config: { publicUrl: 'http://localhost:8080', trustProxy: [] },
   };
 }

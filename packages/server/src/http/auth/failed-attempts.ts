@@ -1,9 +1,12 @@
 import type { Clock, MonotonicMs } from '@keyturn/core';
 
-/** Wrong keys that one address may present within the window. */
-export const FAILED_ATTEMPTS_MAX = 30;
+/**
+ * Wrong keys that one address may present within the window: five a second. No dictionary gets far at that pace, and a program of the
+ * operator's that was left with an old key does not lock him out.
+ */
+export const FAILED_ATTEMPTS_MAX = 300;
 /** The window of the count. */
-export const FAILED_ATTEMPTS_WINDOW_MS = 60_000;
+const FAILED_ATTEMPTS_WINDOW_MS = 60_000;
 /** Addresses counted at once; beyond it the oldest is forgotten. */
 const ADDRESSES_MAX = 10_000;
 

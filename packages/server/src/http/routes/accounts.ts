@@ -54,7 +54,6 @@ const updateAccount = describeRoute({
   params: accountParams,
   body: updateAccountBody,
   answers: { 200: { description: 'The account as it is now.', schema: account } },
-  refusals: ['hard_cut_not_accepted'],
 });
 
 const deleteAccount = describeRoute({
@@ -82,10 +81,10 @@ export function addAccountRoutes(app: HttpApp, { operations }: HttpDeps, create:
     const { accountId } = principalOf(request);
     if (accountId !== undefined) {
       const own = await operations.getAccount(accountId);
-      return answer(request, reply, own, (row) => presentPage({ rows: [row] }, presentAccount));
+      return answer(request, reply, own, (row) => presentPage('accounts', { rows: [row] }, presentAccount));
     }
-    const listed = await operations.listAccounts(pageOf(request.query));
-    return answer(request, reply, listed, (page) => presentPage(page, presentAccount));
+    const listed = await operations.listAccounts(pageOf('accounts', request.query));
+    return answer(request, reply, listed, (page) => presentPage('accounts', page, presentAccount));
   });
 
   app.get('/v1/accounts/:account', getAccount, async (request, reply) => {

@@ -73,8 +73,8 @@ export function addApiKeyRoutes(app: HttpApp, { operations }: HttpDeps, create: 
     const own = principalOf(request).accountId;
     const asked = request.query.account_id;
     if (own !== undefined && asked !== undefined && asked !== own) throw noSuchAccount();
-    const listed = await operations.listApiKeys(own ?? asked, pageOf(request.query));
-    return answer(request, reply, listed, (page) => presentPage(page, presentApiKey));
+    const listed = await operations.listApiKeys(own ?? asked, pageOf('api-keys', request.query));
+    return answer(request, reply, listed, (page) => presentPage('api-keys', page, presentApiKey));
   });
 
   app.delete('/v1/api-keys/:api_key', revokeApiKey, async (request, reply) => {

@@ -20,7 +20,7 @@ const listAudit = describeRoute({
 export function addAuditRoutes(app: HttpApp, { operations }: HttpDeps): void {
   app.get('/v1/accounts/:account/audit', listAudit, async (request, reply) => {
     const filter = auditFilterOf(request.query);
-    const listed = await operations.listAudit(request.params.account, filter, pageOf(request.query));
-    return answer(request, reply, listed, (page) => presentPage(page, presentAuditEntry));
+    const listed = await operations.listAudit(request.params.account, filter, pageOf('audit', request.query));
+    return answer(request, reply, listed, (page) => presentPage('audit', page, presentAuditEntry));
   });
 }

@@ -62,9 +62,9 @@ export function addDeliveryRoutes(app: HttpApp, { operations }: HttpDeps, create
   app.get('/v1/accounts/:account/deliveries', listDeliveries, async (request, reply) => {
     const { account } = request.params;
     const filter = deliveryFilterOf(request.query);
-    const listed = await operations.listDeliveries(account, filter, pageOf(request.query));
+    const listed = await operations.listDeliveries(account, filter, pageOf('deliveries', request.query));
     return answer(request, reply, listed, (page) =>
-      presentPage(page, (row) => presentDelivery(row, account)),
+      presentPage('deliveries', page, (row) => presentDelivery(row, account)),
     );
   });
 

@@ -119,9 +119,9 @@ export function addEndpointRoutes(app: HttpApp, { operations }: HttpDeps, create
 
   app.get('/v1/accounts/:account/endpoints', listEndpoints, async (request, reply) => {
     const { account } = request.params;
-    const listed = await operations.listEndpoints(account, pageOf(request.query));
+    const listed = await operations.listEndpoints(account, pageOf('endpoints', request.query));
     return answer(request, reply, listed, (page) =>
-      presentPage(page, (row) => presentEndpoint(row, account)),
+      presentPage('endpoints', page, (row) => presentEndpoint(row, account)),
     );
   });
 

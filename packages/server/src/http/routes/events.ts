@@ -37,9 +37,13 @@ const getEvent = describeRoute({
 export function addEventRoutes(app: HttpApp, { operations }: HttpDeps): void {
   app.get('/v1/accounts/:account/events', listEvents, async (request, reply) => {
     const { account } = request.params;
-    const listed = await operations.listEvents(account, eventFilterOf(request.query), pageOf(request.query));
+    const listed = await operations.listEvents(
+      account,
+      eventFilterOf(request.query),
+      pageOf('events', request.query),
+    );
     return answer(request, reply, listed, (page) =>
-      presentPage(page, (row) => presentEventSummary(row, account)),
+      presentPage('events', page, (row) => presentEventSummary(row, account)),
     );
   });
 

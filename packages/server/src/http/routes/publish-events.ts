@@ -1,5 +1,5 @@
 /** Publishing: the hot routes. Numbers in `data` keep their source text, the body is read once, the answer is a fixed text. */
-import { type AccountId, type EventId, ok, parseJsonKeepingNumbers, type Result } from '@keyturn/core';
+import { type AccountId, ok, parseJsonKeepingNumbers, type Result } from '@keyturn/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationError } from '../../operations/operation-error.ts';
 import type { Published, PublishInput } from '../../operations/operations.ts';
@@ -29,7 +29,7 @@ const publishEvent = describeRoute({
   tag: 'events',
   summary: 'Publish an event',
   description:
-    'Answers 202 when the event is on disk; it is delivered, at least once, to every endpoint that wants its type. With an `Idempotency-Key` and no `id`, the id is derived from the key, so that the event is stored once even when the answer is lost in a crash; a repetition then answers `duplicate: true`.',
+    'Answers 202 when the event is on disk; it is delivered, at least once, to every endpoint that wants its type. With an `Idempotency-Key` and no `id`, the id is derived from the key, so that the event is stored once even when the answer is lost in a crash; a repetition then answers `duplicate: true`. With an `id`, the id alone decides, and the key is not looked at.',
   permission: 'events:publish',
   idempotency: 'key',
   admission: 'asked',
@@ -62,18 +62,10 @@ export function addPublishRoutes(app: HttpApp, deps: HttpDeps, create: Create): 
   app.post('/v1/accounts/:account/events', publishEvent, async (request, reply) => {
     const { account } = request.params;
     const key = idempotencyKeyOf(request);
-    if (key !== undefined && request.body.id !== undefined) {
-      const input = publishInputOf(request.body, undefined);
-      return create(request, reply, {
-        run: () => operations.publishEvent(callerOf(request), account, input),
-        status: 202,
-        present: presentPublished,
-      });
-    }
     const derivedId = key === undefined ? undefined : deriveEventId(account, key, 0);
     const input = publishInputOf(request.body, derivedId);
     const outcome = await operations.publishEvent(callerOf(request), account, input);
-    return answerPublished(request, reply, outcome, derivedId);
+    return answerPublished(request, reply, outcome, key !== undefined && request.body.id === undefined);
   });
 
   app.post('/v1/accounts/:account/events/batch', publishEvents, (request, reply) => {
@@ -90,18 +82,18 @@ export function addPublishRoutes(app: HttpApp, deps: HttpDeps, create: Create): 
   });
 }
 
-/** A single publish is idempotent by the event's own id: no second table is asked, and a crash cannot come between. */
+/** A single publish is idempotent by the event's id, its own or derived: no second table is asked, and no crash can come between. */
 function answerPublished(
   request: FastifyRequest,
   reply: FastifyReply,
   outcome: Result<Published, OperationError>,
-  derivedId: EventId | undefined,
+  isIdDerived: boolean,
 ): FastifyReply {
   if (!outcome.ok) {
-    if (derivedId !== undefined && outcome.error.code === 'event_id_conflict') throw keyReused();
+    if (isIdDerived && outcome.error.code === 'event_id_conflict') throw keyReused();
     return sendProblem(request, reply, problemOf(outcome.error));
   }
-  if (derivedId !== undefined && outcome.value.duplicate) reply.header('idempotency-replayed', 'true');
+  if (isIdDerived && outcome.value.duplicate) reply.header('idempotency-replayed', 'true');
   return reply
     .code(202)
     .header('content-type', 'application/json; charset=utf-8')

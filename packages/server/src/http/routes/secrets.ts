@@ -129,8 +129,14 @@ export function addSecretRoutes(app: HttpApp, { operations }: HttpDeps, create: 
 
   app.get('/v1/accounts/:account/secrets', listSecrets, async (request, reply) => {
     const { account } = request.params;
-    const listed = await operations.listSecrets(account, secretScopeOf(request.query), pageOf(request.query));
-    return answer(request, reply, listed, (page) => presentPage(page, (row) => presentSecret(row, account)));
+    const listed = await operations.listSecrets(
+      account,
+      secretScopeOf(request.query),
+      pageOf('secrets', request.query),
+    );
+    return answer(request, reply, listed, (page) =>
+      presentPage('secrets', page, (row) => presentSecret(row, account)),
+    );
   });
 
   app.get('/v1/accounts/:account/secrets/:secret', getSecret, async (request, reply) => {

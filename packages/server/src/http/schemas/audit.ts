@@ -1,4 +1,4 @@
-import { formatTime } from '@keyturn/core';
+import { type EpochMs, formatTime } from '@keyturn/core';
 import type { AuditEntry } from '@keyturn/store';
 import { z } from 'zod';
 import type { Operations } from '../../operations/operations.ts';
@@ -72,10 +72,20 @@ export function presentAuditEntry(row: AuditEntry): z.output<typeof auditEntry> 
     act: row.act,
     object_type: row.objectType,
     object_id: row.objectId,
-    before: row.before === undefined ? null : { ...row.before },
-    after: row.after === undefined ? null : { ...row.after },
+    before: shownFactsOf(row.before),
+    after: shownFactsOf(row.after),
     reason: row.reason ?? null,
     request_id: row.requestId ?? null,
     address: row.address ?? null,
   };
+}
+
+/** Facts as answers show them: rows keep times as milliseconds, the API writes them as everywhere else. */
+function shownFactsOf(facts: AuditEntry['before']): Record<string, unknown> | null {
+  if (facts === undefined) return null;
+  const shown = Object.entries(facts).map(([name, value]) => {
+    const isTime = /_(at|until)$/.test(name) && typeof value === 'number';
+    return [name, isTime ? formatTime(value as EpochMs) : value];
+  });
+  return Object.fromEntries(shown);
 }
