@@ -6,11 +6,11 @@ import { MIGRATIONS, type Migration, runMigrations } from './run.ts';
 
 const NOW = 7 as EpochMs;
 const ADDS: Migration = {
-  name: '0002-adds',
+  name: '9001-adds',
   up: async (db) => void (await sql`create table added (a text)`.execute(db)),
 };
 const FAILS: Migration = {
-  name: '0003-fails',
+  name: '9002-fails',
   async up(db) {
     await sql`create table half (a text)`.execute(db);
     await sql`insert into missing values (1)`.execute(db);
@@ -20,12 +20,12 @@ const FAILS: Migration = {
 describe('migrations', () => {
   it('are taken once, in order, from wherever the database is', async () => {
     const { writer, db } = await openMemory();
-    expect(await runMigrations(writer, 'sqlite', NOW, [...MIGRATIONS, ADDS])).toEqual(['0002-adds']);
+    expect(await runMigrations(writer, 'sqlite', NOW, [...MIGRATIONS, ADDS])).toEqual(['9001-adds']);
     expect(await runMigrations(writer, 'sqlite', NOW, [...MIGRATIONS, ADDS])).toEqual([]);
     const ledger = db.prepare('select name, applied_at from migrations order by name').all();
-    expect(ledger.map((row) => ({ ...row }))).toEqual([
-      { name: '0001-initial', applied_at: 1 },
-      { name: '0002-adds', applied_at: 7 },
+    expect(ledger.map((row) => [row.name, row.applied_at])).toEqual([
+      ...MIGRATIONS.map(({ name }) => [name, 1]),
+      ['9001-adds', 7],
     ]);
   });
 
@@ -36,7 +36,7 @@ describe('migrations', () => {
     const tables = () => db.prepare("select name from sqlite_schema where name in ('added', 'half')").all();
     expect(tables()).toHaveLength(1);
     const mended = { ...FAILS, up: async () => {} };
-    expect(await runMigrations(writer, 'sqlite', NOW, [...MIGRATIONS, ADDS, mended])).toEqual(['0003-fails']);
+    expect(await runMigrations(writer, 'sqlite', NOW, [...MIGRATIONS, ADDS, mended])).toEqual(['9002-fails']);
   });
 
   it('of a newer version are left alone: the database is refused, with the version’s mark named', async () => {
@@ -44,7 +44,7 @@ describe('migrations', () => {
     await runMigrations(writer, 'sqlite', NOW, [...MIGRATIONS, ADDS]);
     await expect(runMigrations(writer, 'sqlite', NOW)).rejects.toMatchObject({
       code: 'newer_schema',
-      message: expect.stringContaining('0002-adds'),
+      message: expect.stringContaining('9001-adds'),
     });
   });
 

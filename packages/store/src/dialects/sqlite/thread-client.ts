@@ -88,9 +88,12 @@ export async function openThread<Request extends { readonly type: string }>(
   const call = (request: Request | { readonly type: 'close' }): Promise<unknown> => {
     if (stopped !== undefined) return Promise.reject(stopped);
     const id = nextId++;
-    const answer = new Promise<unknown>((resolve, reject) => pending.set(id, { resolve, reject }));
     const message: ThreadCall<typeof request> = { id, request };
-    worker.postMessage(message);
+    const answer = new Promise<unknown>((resolve, reject) => {
+      // Before it waits for an answer: what cannot be sent is thrown here, and rejects.
+      worker.postMessage(message);
+      pending.set(id, { resolve, reject });
+    });
     return answer;
   };
 
