@@ -6,6 +6,7 @@ export * from './builders.ts';
 export * from './clock.ts';
 export * from './eventually.ts';
 export * from './planted-secret.ts';
+export * from './processes/tcp-proxy.ts';
 export * from './receivers/answer.ts';
 export * from './receivers/gate.ts';
 export * from './receivers/receiver.ts';
