@@ -35,16 +35,13 @@ function parseJsonBody(request: FastifyRequest, body: Buffer, parseText: (text: 
   }
 }
 
-/** Where the fault lies. V8's own sentence quotes the text around it, which may be anything; the position says enough. */
+/** Where the fault lies, when it is told. V8's own sentence quotes the text around it, which may be anything: it is not repeated. */
 function whereOf(error: unknown): string {
   const message = error instanceof Error ? error.message : '';
-  const [, position, line, column] = /at position (\d+)(?: \(line (\d+) column (\d+)\))?/.exec(message) ?? [];
-  if (position === undefined) {
-    return message.startsWith('JSON nested')
-      ? `${message}.`
-      : 'It is empty, ends too early, or is no JSON at all.';
-  }
-  return `The fault is at character ${position}${line === undefined ? '' : ` (line ${line}, column ${column})`}.`;
+  if (message.startsWith('JSON nested')) return `${message}.`;
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? [];
+  if (line !== undefined) return `The fault is in line ${line}, column ${column}.`;
+  return message.includes('end of JSON') ? 'It ends too early.' : 'Check its quotes, commas and brackets.';
 }
 
 function malformed(detail: string): ProblemError {

@@ -23,7 +23,7 @@ export const auditEntry = z
     at: shownTime,
     actor,
     act: z.string(),
-    object_type: z.enum(['account', 'secret', 'endpoint', 'delivery', 'api_key', 'event']),
+    object_type: z.enum(['account', 'secret', 'endpoint', 'delivery', 'api_key', 'event', 'user']),
     object_id: z.string(),
     before: z.record(z.string(), z.unknown()).nullable(),
     after: z.record(z.string(), z.unknown()).nullable(),

@@ -75,9 +75,8 @@ export const publishEventBody = z
     if (isVerbatim && value.content_type === undefined) {
       refuse('content_type', 'required', `is required with \`${given[0]}\``);
     }
-    for (const field of ['content_type'] as const) {
-      if (given[0] === 'data' && field in value)
-        refuse(field, 'not_allowed', 'cannot come with `data`, which is sent as JSON');
+    if (given.length === 1 && given[0] === 'data' && 'content_type' in value) {
+      refuse('content_type', 'not_allowed', 'cannot come with `data`, which is sent as JSON');
     }
     for (const field of ['time', 'source', 'dataschema'] as const) {
       if (isVerbatim && field in value) {
