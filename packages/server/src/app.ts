@@ -21,6 +21,7 @@ import { expireOverlaps } from './operations/expire-overlaps.ts';
 import { makeOperations } from './operations/make-operations.ts';
 import { makeOneAtATime } from './operations/one-at-a-time.ts';
 import type { Operations } from './operations/operations.ts';
+import { makeOrderedIds } from './operations/ordered-ids.ts';
 import type { RandomBytes } from './random-bytes.ts';
 import { RandomSlices } from './random-slices.ts';
 import { makeRepeated } from './repeat.ts';
@@ -118,7 +119,7 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     authenticator,
     clock,
     random,
-    makeId: ids.makeId.bind(ids),
+    makeId: makeOrderedIds(ids),
     urlPolicy,
     // One process decides and signs: forgetting is enough, and a cut-over waits for nothing.
     leaseMs: 0,

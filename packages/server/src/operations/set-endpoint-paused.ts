@@ -40,6 +40,7 @@ export async function setEndpointPaused(
     } finally {
       directory.forget(accountRef);
     }
-    return ok(paused === undefined ? rest : { ...rest, paused });
+    const changed = { ...rest, updatedAt: now };
+    return ok(paused === undefined ? changed : { ...changed, paused });
   });
 }
