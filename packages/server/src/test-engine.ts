@@ -14,6 +14,7 @@ import {
   type Event,
   type EventId,
   type EventRef,
+  type KeyId,
   type KeysetCommand,
   type MonotonicMs,
   ok,
@@ -240,6 +241,12 @@ export class TestEngine {
       openOverlap: 'refuse',
       hardCut: 'accept',
     });
+  }
+
+  /** Stores a secret that something else has sealed, as the account's first. */
+  async storeSecret(accountRef: AccountRef, id: SecretId, keyId: KeyId, bytes: Uint8Array): Promise<void> {
+    const secret = { id, name: 'a secret', keyId };
+    await this.#change(accountRef, accountRef, { type: 'create', secret, by: AN_ACTOR }, { id, bytes });
   }
 
   async #change(

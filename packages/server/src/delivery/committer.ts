@@ -79,6 +79,11 @@ export class Committer {
     return this.#uncommitted;
   }
 
+  /** Whether the database met an I/O error, after which nothing is committed any more. */
+  get isFatal(): boolean {
+    return this.#fatal !== undefined;
+  }
+
   /** Whether so many results wait for the database that nothing more may be sent. */
   get isOverfull(): boolean {
     return this.#outcomes.size >= OUTCOMES_HELD_MAX || this.#fatal !== undefined;

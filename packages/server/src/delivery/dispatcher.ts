@@ -60,6 +60,7 @@ export class Dispatcher implements SenderEvents {
   readonly #parked = new Map<string, Fifo<Lane>>();
   readonly #complaints = new Set<string>();
   #sender: Sender | undefined;
+  #pumpSoon: NodeJS.Immediate | undefined;
   #waitTimer: NodeJS.Timeout | undefined;
   #inFlight = 0;
   #isPumping = false;
@@ -253,7 +254,11 @@ export class Dispatcher implements SenderEvents {
   #wakeLane(lane: Lane): void {
     if (lane.rest === LOADING) lane.rest = undefined;
     this.#enqueue(lane);
-    this.pump();
+    // Many lanes wait for one account at a start: all of them are in the round before the first one has its turn.
+    this.#pumpSoon ??= setImmediate(() => {
+      this.#pumpSoon = undefined;
+      this.pump();
+    });
   }
 
   /** Nothing goes out unsigned: what cannot be signed is given back until somebody has mended the master keys. */

@@ -154,7 +154,6 @@ class Engine implements DeliveryEngine {
     await this.#claimer.stop();
     this.#dispatcher.stop();
     await this.#dispatcher.whenQuiet();
-    this.#committer.wake();
     await withinMs(this.#flush(), RESULT_FLUSH_MS_MAX);
     const { uncommitted } = this.#committer;
     if (uncommitted > 0) {
@@ -168,8 +167,10 @@ class Engine implements DeliveryEngine {
   }
 
   async #flush(): Promise<void> {
-    do await this.#committer.whenIdle();
-    while (this.#committer.uncommitted > 0);
+    do {
+      this.#committer.wake();
+      await this.#committer.whenIdle();
+    } while (!this.#committer.isFatal && (this.#committer.uncommitted > 0 || !this.#secretUses.isEmpty));
   }
 
   #onRecorded(outcomes: readonly OutcomeRow[], results: HotBatchResult['outcomes']): void {

@@ -34,6 +34,10 @@ export class SecretUses {
     this.#takenAt = clock.monotonic();
   }
 
+  get isEmpty(): boolean {
+    return this.#byId.size === 0;
+  }
+
   note(accountRef: AccountRef, signers: SigningKeyset, at: EpochMs): void {
     for (const id of signers.secretIds) {
       const use = this.#byId.get(id);
