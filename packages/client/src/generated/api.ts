@@ -705,7 +705,7 @@ export interface components {
             readonly actor: components["schemas"]["Actor"];
             readonly act: string;
             /** @enum {string} */
-            readonly object_type: "account" | "secret" | "endpoint" | "delivery" | "api_key" | "event";
+            readonly object_type: "account" | "secret" | "endpoint" | "delivery" | "api_key" | "event" | "user";
             readonly object_id: string;
             readonly before: {
                 readonly [key: string]: unknown;

@@ -20,53 +20,72 @@ const FRESH_MS = 1_000;
 /** A check that takes longer has failed: a load balancer waits no longer either. */
 const CHECK_MS_MAX = 3_000;
 
-/** Makes the question; asked often, it is answered from memory, and never asked twice at once. */
+/**
+ * Makes the question. What has to be waited for (a write to the database) is asked once at a time, and its answer stands for a second;
+ * what is known at once (that the process is going) is looked at every time.
+ */
 export function makeReadiness(parts: {
   readonly checks: readonly ReadinessCheck[];
   readonly clock: Clock;
   /** Told what is wrong, for the log. */
   readonly onFailed: (name: string, error: unknown) => void;
 }): () => Promise<Readiness> {
-  let answeredAt: MonotonicMs | undefined;
-  let answer: Readiness | undefined;
-  let asking: Promise<Readiness> | undefined;
-
-  const ask = async (): Promise<Readiness> => {
-    const results = await Promise.all(
-      parts.checks.map(async ({ name, check }) => {
-        try {
-          await within(CHECK_MS_MAX, check);
-          return [name, 'ok'] as const;
-        } catch (error) {
-          parts.onFailed(name, error);
-          return [name, 'failed'] as const;
-        }
-      }),
-    );
-    answer = {
+  const looks = parts.checks.map((check) => makeLook(check, parts));
+  return async () => {
+    const results = await Promise.all(looks.map((look) => look()));
+    return {
       isReady: results.every(([, result]) => result === 'ok'),
       checks: Object.fromEntries(results),
     };
-    answeredAt = parts.clock.monotonic();
-    asking = undefined;
-    return answer;
-  };
-
-  return () => {
-    const isFresh = answeredAt !== undefined && parts.clock.monotonic() - answeredAt < FRESH_MS;
-    if (isFresh && answer !== undefined) return Promise.resolve(answer);
-    asking ??= ask();
-    return asking;
   };
 }
 
-async function within(ms: number, check: () => void | Promise<void>): Promise<void> {
+type LookResult = readonly [name: string, result: 'ok' | 'failed'];
+
+function makeLook(
+  { name, check }: ReadinessCheck,
+  { clock, onFailed }: Pick<Parameters<typeof makeReadiness>[0], 'clock' | 'onFailed'>,
+): () => LookResult | Promise<LookResult> {
+  let kept: { readonly at: MonotonicMs; readonly result: LookResult } | undefined;
+  let looking: Promise<LookResult> | undefined;
+
+  const failed = (error: unknown): LookResult => {
+    onFailed(name, error);
+    return [name, 'failed'];
+  };
+  const wait = async (answer: Promise<void>): Promise<LookResult> => {
+    let result: LookResult = [name, 'ok'];
+    try {
+      await within(CHECK_MS_MAX, answer);
+    } catch (error) {
+      result = failed(error);
+    }
+    kept = { at: clock.monotonic(), result };
+    looking = undefined;
+    return result;
+  };
+
+  return () => {
+    if (looking !== undefined) return looking;
+    if (kept !== undefined && clock.monotonic() - kept.at < FRESH_MS) return kept.result;
+    try {
+      const answer = check();
+      if (answer === undefined) return [name, 'ok'];
+      looking = wait(answer);
+      return looking;
+    } catch (error) {
+      return failed(error);
+    }
+  };
+}
+
+async function within(ms: number, answer: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
   });
   try {
-    await Promise.race([Promise.resolve().then(check), deadline]);
+    await Promise.race([answer, deadline]);
   } finally {
     clearTimeout(timer);
   }

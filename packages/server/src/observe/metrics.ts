@@ -87,7 +87,7 @@ function makeEngineMetrics(registry: Registry): EngineMetrics {
     labelNames: ['result'],
     registers: [registry],
   });
-  const byCause = CAUSES.map((cause) => [cause, attempts.labels(cause)] as const);
+  const byCause = CAUSES.map((cause) => [cause, startedAtZero(attempts.labels(cause))] as const);
   return {
     attempts: Object.fromEntries(byCause) as Record<AttemptCause, Counter.Internal>,
     attemptSeconds: new Histogram({
@@ -96,9 +96,9 @@ function makeEngineMetrics(registry: Registry): EngineMetrics {
       buckets: ATTEMPT_SECONDS,
       registers: [registry],
     }),
-    publishesStored: publishes.labels('stored'),
-    publishesDuplicate: publishes.labels('duplicate'),
-    publishesFailed: publishes.labels('failed'),
+    publishesStored: startedAtZero(publishes.labels('stored')),
+    publishesDuplicate: startedAtZero(publishes.labels('duplicate')),
+    publishesFailed: startedAtZero(publishes.labels('failed')),
     commits: counter('keyturn_commits_total', 'Transactions of the committer.'),
     commitRows: new Histogram({
       name: 'keyturn_commit_rows',
@@ -129,6 +129,12 @@ function makeEngineMetrics(registry: Registry): EngineMetrics {
       'Deliveries held back because their sealed secrets do not open: check the master keys.',
     ),
   };
+}
+
+/** A series that is there before its first event: a rate over it has a beginning. */
+function startedAtZero(handle: Counter.Internal): Counter.Internal {
+  handle.inc(0);
+  return handle;
 }
 
 function makeHttpMetrics(registry: Registry): HttpMetrics {
