@@ -22,6 +22,10 @@ export type DeliveryId = Branded<string, 'DeliveryId'>;
 export type ApiKeyId = Branded<string, 'ApiKeyId'>;
 /** `aud_` + 26 characters. */
 export type AuditId = Branded<string, 'AuditId'>;
+/** `usr_` + 26 characters: a person who signs in. */
+export type UserId = Branded<string, 'UserId'>;
+/** `ses_` + 26 characters: names a signed-in session in the audit log; no right comes from knowing it. */
+export type SessionId = Branded<string, 'SessionId'>;
 /** The ten base32 characters that both sides can compute from a signing key (spec/signing.md, key id). */
 export type KeyId = Branded<string, 'KeyId'>;
 
@@ -37,7 +41,7 @@ export type DeliveryRef = Branded<number, 'DeliveryRef'>;
 export type ScopeRef = AccountRef | EndpointRef;
 
 /** The prefixes of the ids that Keyturn makes from time and randomness. */
-export type IdPrefix = 'acc' | 'ep' | 'sec' | 'evt' | 'key' | 'aud' | 'req';
+export type IdPrefix = 'acc' | 'ep' | 'sec' | 'evt' | 'key' | 'aud' | 'req' | 'usr' | 'ses';
 
 // Crockford's base32: no I, L, O, U, so that an id read aloud or from paper is not mistaken.
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

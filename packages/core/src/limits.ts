@@ -119,3 +119,21 @@ export const ACCOUNTS_IN_MEMORY_MAX = 10_000;
 export const ENDPOINTS_IN_MEMORY_MAX = 50_000;
 /** How long an idempotency key is remembered. */
 export const IDEMPOTENCY_MS = 24 * 3600_000;
+
+/** Members of one account, and accounts of one person. */
+export const MEMBERS_PER_ACCOUNT_MAX = 1_000;
+/** Sessions of one person; a further one ends the oldest. */
+export const SESSIONS_PER_USER_MAX = 20;
+/** A session ends this long after sign-in, used or not. */
+export const SESSION_MS = 7 * 24 * 3600_000;
+/** Acts on secrets and API keys ask for an authentication that is not older. */
+export const FRESH_MS = 5 * 60_000;
+/** A one-time link signs in once, and not after this time. */
+export const LOGIN_LINK_MS = 10 * 60_000;
+/** A link for a new member is handed on by a person, and waits longer. */
+export const INVITATION_MS = 24 * 3600_000;
+/** Characters of a password: long enough to resist guessing at scrypt's price (NIST SP 800-63B asks for 8 and advises 15); bounded for its hash. */
+export const PASSWORD_CHARACTERS_MIN = 12;
+export const PASSWORD_CHARACTERS_MAX = 128;
+/** Characters of an email address (RFC 5321, 4.5.3.1.3). */
+export const EMAIL_CHARACTERS_MAX = 254;

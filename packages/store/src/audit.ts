@@ -14,7 +14,7 @@ export interface AuditEntry {
   readonly actor: Actor;
   /** `<noun>.<past participle>`: `secret.created`, `secret.activated`, `endpoint.paused`. */
   readonly act: string;
-  readonly objectType: 'account' | 'secret' | 'endpoint' | 'delivery' | 'api_key' | 'event';
+  readonly objectType: 'account' | 'secret' | 'endpoint' | 'delivery' | 'api_key' | 'event' | 'user';
   /** Public id of the object. */
   readonly objectId: string;
   /** Facts that changed, as plain JSON values. */

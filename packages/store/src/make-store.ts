@@ -9,8 +9,12 @@ import type { HotStore } from './hot/hot-store.ts';
 import { makeIdempotencyStore } from './idempotency.ts';
 import { makeInstanceStore } from './instance.ts';
 import { makeKeysetStore } from './keysets.ts';
+import { makeLoginLinkStore } from './login-links.ts';
+import { makeMemberStore } from './members.ts';
 import { openRefBlocks } from './ref-blocks.ts';
+import { makeSessionStore } from './sessions.ts';
 import type { Store } from './store.ts';
+import { makeUserStore } from './users.ts';
 
 /** Puts a store together on a database whose schema is up to date: the portable queries, and the hot statements of its dialect. */
 export async function makeStore(db: Database, hot: HotStore, close: () => Promise<void>): Promise<Store> {
@@ -25,6 +29,10 @@ export async function makeStore(db: Database, hot: HotStore, close: () => Promis
     deliveries: makeDeliveryStore(db),
     audit: makeAuditStore(db),
     apiKeys: makeApiKeyStore(db),
+    users: makeUserStore(db),
+    members: makeMemberStore(db),
+    sessions: makeSessionStore(db),
+    loginLinks: makeLoginLinkStore(db),
     idempotency: makeIdempotencyStore(db),
     instance: makeInstanceStore(db),
     hot,

@@ -13,6 +13,10 @@ import type { HotStore } from './hot/hot-store.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { InstanceStore } from './instance.ts';
 import type { KeysetStore } from './keysets.ts';
+import type { LoginLinkStore } from './login-links.ts';
+import type { MemberStore } from './members.ts';
+import type { SessionStore } from './sessions.ts';
+import type { UserStore } from './users.ts';
 
 /** Everything that Keyturn keeps. One open store per process; the second process on the same database is refused at `openStore`. */
 export interface Store {
@@ -24,6 +28,10 @@ export interface Store {
   readonly deliveries: DeliveryStore;
   readonly audit: AuditStore;
   readonly apiKeys: ApiKeyStore;
+  readonly users: UserStore;
+  readonly members: MemberStore;
+  readonly sessions: SessionStore;
+  readonly loginLinks: LoginLinkStore;
   readonly idempotency: IdempotencyStore;
   readonly instance: InstanceStore;
   readonly hot: HotStore;

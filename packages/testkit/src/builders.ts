@@ -19,8 +19,9 @@ import {
   makeId,
   type NewSecret,
   type SecretId,
+  type UserId,
 } from '@keyturn/core';
-import type { Account, ApiKey, AuditEntry, Endpoint, PublishRow } from '@keyturn/store';
+import type { Account, ApiKey, AuditEntry, Endpoint, PublishRow, User } from '@keyturn/store';
 import { FAKE_START } from './clock.ts';
 
 /** Far above every ref that a test's own database hands out, so that built rows never meet those of `store.takeRefs`. */
@@ -151,6 +152,20 @@ export function anApiKey(given: Partial<ApiKey> = {}): ApiKey {
     prefix: 'kt_abcd',
     createdAt,
     createdBy: AN_ACTOR,
+    ...given,
+  };
+}
+
+/** A person with an email of their own, no operator, without a password. */
+export function aUser(given: Partial<User> = {}): User & { readonly email: string } {
+  const createdAt = given.createdAt ?? nextMoment();
+  const id = aPublicId<UserId>('usr', createdAt);
+  return {
+    id,
+    email: `${id.toLowerCase()}@example.com`,
+    name: 'Zoë',
+    createdAt,
+    updatedAt: createdAt,
     ...given,
   };
 }

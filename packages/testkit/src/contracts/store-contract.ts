@@ -15,8 +15,11 @@ import { hotRecordContract } from './store/hot-record-contract.ts';
 import { idempotencyContract } from './store/idempotency-contract.ts';
 import { keysetsContract } from './store/keysets-contract.ts';
 import { keysetsRacingContract } from './store/keysets-racing-contract.ts';
+import { loginLinksContract } from './store/login-links-contract.ts';
+import { membersContract } from './store/members-contract.ts';
 import { restartContract } from './store/restart-contract.ts';
 import type { OpenStore } from './store/subject.ts';
+import { usersContract } from './store/users-contract.ts';
 
 export type { OpenedStore, OpenStore } from './store/subject.ts';
 
@@ -31,6 +34,9 @@ export function storeContract(name: string, open: OpenStore): void {
     deliveriesContract(open);
     auditContract(open);
     apiKeysContract(open);
+    usersContract(open);
+    membersContract(open);
+    loginLinksContract(open);
     idempotencyContract(open);
     hotPublishContract(open);
     hotRecordContract(open);

@@ -2,15 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type EpochMs, SESSIONS_PER_USER_MAX, type SessionId, type UserId } from '@keyturn/core';
 import type { Session, Store, User } from '@keyturn/store';
 import { describe, expect, it } from 'vitest';
-import { anAuditEntry, aPublicId, nextMoment } from '../../builders.ts';
+import { anAuditEntry, aPublicId, aUser, nextMoment } from '../../builders.ts';
 import { type OpenStore, sharedStore, withFreshStore } from './subject.ts';
-
-/** A user who is an operator or nobody in particular; not inserted. */
-export function aUser(given: Partial<User> = {}): User {
-  const at = given.createdAt ?? nextMoment();
-  const id = aPublicId<UserId>('usr', at);
-  return { id, email: `${id.toLowerCase()}@example.com`, name: 'Zoë', createdAt: at, updatedAt: at, ...given };
-}
+import { insertUser } from './world.ts';
 
 /** Users and their sessions: set up once, found by token hash, ended at once. */
 export function usersContract(open: OpenStore): void {
@@ -18,10 +12,9 @@ export function usersContract(open: OpenStore): void {
     it(
       'there is one operator before the installation is set up, however often it is asked for',
       withFreshStore(open, async ({ store }) => {
-        const { email: _, ...nameless } = aUser({ operatorSince: nextMoment() });
-        const others = [0, 1, 2].map(() => ({ ...nameless, id: aPublicId<UserId>('usr', nextMoment()) }));
+        const candidates = [0, 1, 2].map(() => anOperatorBeforeSetUp());
         expect(await store.users.findOperator()).toBeUndefined();
-        const operators = await Promise.all(others.map((user) => store.users.ensureOperator(user)));
+        const operators = await Promise.all(candidates.map((user) => store.users.ensureOperator(user)));
         const [first] = operators;
         expect(operators).toEqual([first, first, first]);
         expect(first?.email).toBeUndefined();
@@ -34,18 +27,20 @@ export function usersContract(open: OpenStore): void {
     it(
       'an installation is set up once, by one of two who try at once',
       withFreshStore(open, async ({ store }) => {
-        const { email: _, ...nameless } = aUser({ operatorSince: nextMoment() });
-        const operator = await store.users.ensureOperator(nameless);
-        const setUp = (name: string) =>
+        const operator = await store.users.ensureOperator(anOperatorBeforeSetUp());
+        const setUp = (name: string, email = 'ada@example.com') =>
           store.users.setUp(
             operator.id,
-            { name, email: 'ada@example.com', passwordHash: 'salt:hash' },
+            { name, email, passwordHash: 'salt:hash' },
             nextMoment(),
             anAuditEntry({ act: 'user.set_up', objectType: 'user', objectId: operator.id }),
           );
         const outcomes = await Promise.all([setUp('Ada'), setUp('Ada')]);
         expect([...outcomes].sort()).toEqual(['done', 'set_up_before']);
-        expect(await setUp('Eve')).toBe('set_up_before');
+        expect(await setUp('Eve', 'eve@example.com')).toBe('set_up_before');
+        const another = anOperatorBeforeSetUp();
+        expect((await store.users.ensureOperator(another)).id).toBe(operator.id);
+        expect(await store.users.find(another.id)).toBeUndefined();
         expect(await store.users.findByEmail('ada@example.com')).toMatchObject({
           id: operator.id,
           name: 'Ada',
@@ -58,16 +53,8 @@ export function usersContract(open: OpenStore): void {
     it(
       'nobody is set up with the email of somebody else',
       withFreshStore(open, async ({ store }) => {
-        const operator = await store.users.ensureOperator(
-          withoutEmail(aUser({ operatorSince: nextMoment() })),
-        );
-        const account = await import('./world.ts').then(({ insertAccount }) => insertAccount(store));
-        const member = aUser({ email: 'bob@example.com' });
-        await store.members.add(
-          { accountRef: account.ref, user: member, role: 'viewer', addedBy: anAuditEntry().actor },
-          nextMoment(),
-          () => anAuditEntry(),
-        );
+        const operator = await store.users.ensureOperator(anOperatorBeforeSetUp());
+        await insertUser(store, { email: 'bob@example.com' });
         const given = { name: 'Ada', email: 'bob@example.com', passwordHash: 'salt:hash' };
         expect(await store.users.setUp(operator.id, given, nextMoment(), anAuditEntry())).toBe('email_taken');
         expect((await store.users.find(operator.id))?.email).toBeUndefined();
@@ -98,7 +85,8 @@ export function usersContract(open: OpenStore): void {
 
     it('a session ends once, with one audit entry', async () => {
       const { session } = await begin(subject.store);
-      const entry = () => anAuditEntry({ act: 'user.signed_out', objectType: 'user', objectId: session.userId });
+      const entry = () =>
+        anAuditEntry({ act: 'user.signed_out', objectType: 'user', objectId: session.userId });
       const ended = await Promise.all([
         subject.store.sessions.end(session.id, entry()),
         subject.store.sessions.end(session.id, entry()),
@@ -120,7 +108,8 @@ export function usersContract(open: OpenStore): void {
       const other = await begin(subject.store);
       const first = await begin(subject.store);
       const more = [];
-      for (let n = 0; n < SESSIONS_PER_USER_MAX; n++) more.push(await begin(subject.store, { user: first.user }));
+      for (let n = 0; n < SESSIONS_PER_USER_MAX; n++)
+        more.push(await begin(subject.store, { user: first.user }));
       const now = nextMoment();
       const isThere = async ({ session }: { session: Session }) =>
         (await subject.store.sessions.find(session.tokenSha256, now)) !== undefined;
@@ -144,7 +133,7 @@ export function usersContract(open: OpenStore): void {
   });
 }
 
-/** Inserts a user by way of the operator's link, which is how one begins, and begins a session. */
+/** Begins a session of a user, a new one unless given. */
 async function begin(
   store: Store,
   given: { readonly user?: User; readonly replaces?: SessionId } = {},
@@ -160,20 +149,15 @@ async function begin(
     authenticatedAt: at,
     address: '192.0.2.1',
   };
-  await store.sessions.begin(session, given.replaces, anAuditEntry({ objectType: 'user', objectId: user.id }));
+  await store.sessions.begin(
+    session,
+    given.replaces,
+    anAuditEntry({ objectType: 'user', objectId: user.id }),
+  );
   return { session, user };
 }
 
-async function insertUser(store: Store): Promise<User> {
-  const { insertAccount } = await import('./world.ts');
-  const { ref } = await insertAccount(store);
-  const user = aUser();
-  const { actor } = anAuditEntry();
-  const given = { accountRef: ref, user, role: 'viewer', addedBy: actor } as const;
-  await store.members.add(given, nextMoment(), () => anAuditEntry({ accountRef: ref }));
-  return user;
-}
-
-function withoutEmail({ email: _, ...user }: User): User {
+function anOperatorBeforeSetUp(): User {
+  const { email: _, ...user } = aUser({ operatorSince: nextMoment() });
   return user;
 }

@@ -25,12 +25,15 @@ import {
   type OutcomeRow,
   type PublishRow,
   type Store,
+  type User,
 } from '@keyturn/store';
 import {
+  AN_ACTOR,
   anAccount,
   anAuditEntry,
   anEndpoint,
   aPublish,
+  aUser,
   nextMoment,
   type PublishWishes,
 } from '../../builders.ts';
@@ -50,6 +53,16 @@ export async function insertAccount(store: Store, given: Partial<Account> = {}):
   const entry = anAuditEntry({ accountRef: account.ref, objectId: account.id });
   if (!(await store.accounts.insert(account, entry))) throw new Error(`account id ${account.id} is taken`);
   return account;
+}
+
+/** Inserts a user, as a viewer of an account made for it. */
+export async function insertUser(store: Store, given: Partial<User> = {}): Promise<User> {
+  const { ref } = await insertAccount(store);
+  const user = aUser(given);
+  const member = { accountRef: ref, user, role: 'viewer', addedBy: AN_ACTOR } as const;
+  const added = await store.members.add(member, nextMoment(), () => anAuditEntry({ accountRef: ref }));
+  if (added.type !== 'added' || !added.isNewUser) throw new Error(`email ${user.email} is taken`);
+  return user;
 }
 
 /** Inserts an endpoint of the account. */
