@@ -167,6 +167,13 @@ describe('a bearer key', () => {
     expect(await authenticator.authenticate(text)).toBeUndefined();
   });
 
+  it('that was made for an account while it was being closed is refused', async () => {
+    const account = await insertAccount(test.store, clock);
+    await test.store.accounts.close(account.ref, clock.wall(), someAudit(account.ref));
+    const { text } = await insertKey({ accountRef: account.ref });
+    expect(await authenticator.authenticate(text)).toBeUndefined();
+  });
+
   it('has its last use written down at the end at the latest', async () => {
     const { id, text } = await insertKey();
     await authenticator.authenticate(text);

@@ -284,12 +284,18 @@ describe('a delivery', () => {
   });
 
   it('waits while its endpoint is paused, and goes out when it is resumed', async () => {
-    const endpoint = await test.addEndpoint(account, receiver.url());
+    const endpoint = await test.addEndpoint(account, receiver.url('/paused'));
+    await test.addEndpoint(account, receiver.url('/other'));
+    granted(await publish());
+    await receiver.waitForRequests(2);
     granted(await test.operations.pauseEndpoint(A_CALLER, account, endpoint));
     granted(await publish());
+    granted(await publish());
+    await receiver.waitForRequests(4);
+    expect(receiver.requests.slice(2).map(({ path }) => path)).toEqual(['/other', '/other']);
     expect((await firstDelivery('waiting')).attempts).toBe(0);
     granted(await test.operations.resumeEndpoint(A_CALLER, account, endpoint));
-    await receiver.waitForRequests(1);
-    await firstDelivery('delivered');
+    await receiver.waitForRequests(6);
+    expect(receiver.requests.slice(4).map(({ path }) => path)).toEqual(['/paused', '/paused']);
   });
 });
