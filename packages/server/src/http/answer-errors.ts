@@ -88,7 +88,7 @@ function problemOfMalformed(code: string | undefined): Problem {
 }
 
 /** The problem that an error stands for. */
-export function problemOfError(error: unknown): Problem {
+function problemOfError(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof StoreError) return problemOfStoreError(error);
   const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };

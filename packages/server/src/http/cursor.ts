@@ -29,7 +29,7 @@ export function presentPage<Row, Shown>(
 }
 
 /** An opaque cursor: list and position in base64url, so that nobody builds on its form. */
-export function cursorOf(list: PagedList, position: string): string {
+function cursorOf(list: PagedList, position: string): string {
   return Buffer.from(`${list} ${position}`, 'utf8').toString('base64url');
 }
 

@@ -50,12 +50,12 @@ export function faultsOf(
 }
 
 /** One fault of a field that a schema cannot judge alone. */
-export function fault(path: readonly PropertyKey[], place: FaultPlace, code: string, detail: string): Fault {
+function fault(path: readonly PropertyKey[], place: FaultPlace, code: string, detail: string): Fault {
   return { ...(place === 'body' ? {} : { in: place }), pointer: pointerOf(path), code, detail };
 }
 
 /** A JSON pointer (RFC 6901). */
-export function pointerOf(path: readonly PropertyKey[]): string {
+function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
