@@ -115,36 +115,48 @@ async function listDeliveries(
 ): Promise<Page<Delivery>> {
   const { eventRef, endpointRef, status } = filter;
   const below = refBelow(page);
+  // No index has an endpoint's deliveries by status, nor the delivered ones: those pages look at so many rows and no more.
+  const isBounded =
+    status !== undefined && eventRef === undefined && (endpointRef !== undefined || status === 'delivered');
+  const edge = isBounded ? await findEdge(db, accountRef, endpointRef, below) : undefined;
   let query = selectDeliveries(db, accountRef)
-    .where('d.delivery_id', '<', below)
-    .orderBy('d.delivery_id', 'desc')
-    .limit(rowsToRead(page));
-  if (eventRef !== undefined) {
-    // An event's deliveries follow it in the one sequence of refs.
-    query = query
-      .where('d.delivery_id', '>', eventRef)
-      .where('d.delivery_id', '<=', eventRef + ENDPOINTS_PER_ACCOUNT_MAX)
-      .where('d.event_id', '=', eventRef);
-  }
-  if (endpointRef !== undefined) query = query.where('d.endpoint_id', '=', endpointRef);
-  // A literal, or the partial index on dead ones is not used.
-  if (status !== undefined) query = query.where('d.status', '=', sql.lit(status));
-  if (status === 'waiting' && endpointRef === undefined && eventRef === undefined) {
-    // Few among many, and all of them in `due`.
-    query = query.where('d.delivery_id', 'in', (eb) =>
-      eb
-        .selectFrom('due')
+    // The keys first, from an index that has nothing else: with its other columns SQLite walks the primary key of the whole account.
+    .where('d.delivery_id', 'in', (eb) => {
+      const isWaitingAnywhere = status === 'waiting' && endpointRef === undefined && eventRef === undefined;
+      if (isWaitingAnywhere) {
+        // Few among many, and all of them in `due`.
+        return eb
+          .selectFrom('due')
+          .select('delivery_id')
+          .where('account_id', '=', accountRef)
+          .where('delivery_id', '<', below)
+          .orderBy('delivery_id', 'desc')
+          .limit(rowsToRead(page));
+      }
+      let keys = eb
+        .selectFrom('deliveries')
         .select('delivery_id')
         .where('account_id', '=', accountRef)
-        .where('delivery_id', '<', below)
-        .orderBy('delivery_id', 'desc')
-        .limit(rowsToRead(page)),
-    );
-  }
-  const hasIndex =
-    status === undefined || eventRef !== undefined || (endpointRef === undefined && status !== 'delivered');
-  const edge = hasIndex ? undefined : await findEdge(db, accountRef, endpointRef, below);
-  if (edge !== undefined) query = query.where('d.delivery_id', '>=', edge);
+        .where('delivery_id', '<', below);
+      if (edge !== undefined) keys = keys.where('delivery_id', '>=', edge);
+      if (endpointRef !== undefined) keys = keys.where('endpoint_id', '=', endpointRef);
+      if (eventRef !== undefined) {
+        // An event's deliveries follow it in the one sequence of refs.
+        keys = keys
+          .where('delivery_id', '>', eventRef)
+          .where('delivery_id', '<=', eventRef + ENDPOINTS_PER_ACCOUNT_MAX)
+          .where('event_id', '=', eventRef);
+      }
+      // A literal, or the partial index on dead ones is not used.
+      if (status !== undefined && endpointRef === undefined) {
+        keys = keys.where('status', '=', sql.lit(status));
+      }
+      const keysMax = status !== undefined && endpointRef !== undefined ? ROWS_SEEN_MAX : rowsToRead(page);
+      return keys.orderBy('delivery_id', 'desc').limit(keysMax);
+    })
+    .orderBy('d.delivery_id', 'desc')
+    .limit(rowsToRead(page));
+  if (status !== undefined) query = query.where('d.status', '=', status);
   return pageOf(await query.execute(), page, deliveryOf, (row) => row.delivery_id, edge);
 }
 
