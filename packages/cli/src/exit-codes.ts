@@ -28,14 +28,27 @@ export class CommandError extends Error {
   readonly code: string;
   /** The next command or step. */
   readonly mend: string | undefined;
+  /** The problem as the server answered it, for `--json`. */
+  readonly problem: object | undefined;
 
-  constructor(exitCode: ExitCode, code: string, message: string, mend?: string) {
+  constructor(
+    exitCode: ExitCode,
+    code: string,
+    message: string,
+    more: { mend?: string; problem?: object } = {},
+  ) {
     super(message);
     this.name = 'CommandError';
     this.exitCode = exitCode;
     this.code = code;
-    this.mend = mend;
+    this.mend = more.mend;
+    this.problem = more.problem;
   }
+}
+
+/** The refusal of a command line that cannot be carried out as it stands. */
+export function usageError(message: string, mend?: string): CommandError {
+  return new CommandError(EXIT.usage, 'usage', message, mend === undefined ? {} : { mend });
 }
 
 /** The exit code that an HTTP status of the API stands for. */
@@ -43,7 +56,8 @@ export function exitCodeOfStatus(status: number): ExitCode {
   if (status === 401 || status === 403) return EXIT.notAllowed;
   if (status === 404) return EXIT.notFound;
   if (status === 409 || status === 412) return EXIT.conflict;
-  if (status === 400 || status === 413 || status === 415 || status === 422) return EXIT.usage;
-  if (status === 429 || status === 503 || status === 507) return EXIT.unreachable;
+  if (status === 400 || status === 413 || status === 415 || status === 422 || status === 431)
+    return EXIT.usage;
+  if (status === 408 || status === 429 || status === 503 || status === 507) return EXIT.unreachable;
   return EXIT.failed;
 }

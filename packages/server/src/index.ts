@@ -1,4 +1,6 @@
 /** The face of `@keyturn/server`, for the CLI's `serve`, `demo` and `doctor` alone. */
+
+export { openStore, type Store, StoreError } from '@keyturn/store';
 export { type App, type AppParts, openApp } from './app.ts';
 export {
   type Config,
@@ -7,6 +9,7 @@ export {
   configurationTable,
   readConfig,
 } from './config.ts';
+export { examineSealed, type SealedExamination } from './keyring/examine-sealed.ts';
 export { Sensitive } from './keyring/sensitive.ts';
 export { type Log, type LogLevel, makeLog } from './observe/log.ts';
 export type { Caller, Operations } from './operations/operations.ts';

@@ -21,7 +21,7 @@ export function widthOf(text: string): number {
 }
 
 /** The text cut to `width` cells, an ellipsis at its end when something was cut. */
-function cut(text: string, width: number): string {
+export function cutToWidth(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = '';
   for (const { segment } of segmenter.segment(text)) {
@@ -61,7 +61,7 @@ export function formatTable<Row>(
   const line = (texts: readonly string[]): string =>
     texts
       .map((text, n) => {
-        const shown = cut(text, widths[n] ?? 0);
+        const shown = cutToWidth(text, widths[n] ?? 0);
         return shown + ' '.repeat(Math.max(0, (widths[n] ?? 0) - widthOf(shown)));
       })
       .join(GAP)

@@ -42,29 +42,39 @@ export async function openMasterKeys(
   const checks = parseChecks(await store.instance.find(CHECKS_FACT));
   const opened = readOrMake(source, [...checks.keys()], random);
   const { byId } = opened.masterKeys;
-
-  for (const { id, key } of byId.values()) {
-    const check = checks.get(id);
-    if (check !== undefined && check !== checkOf(key)) {
-      throw refused(
-        `The master key ${id} is not the one that sealed this database; put the right key back in ${nameOf(source)}.`,
-      );
-    }
-  }
-  const missing = [...checks.keys()].filter((id) => !byId.has(id));
-  if (missing.length > 0) {
-    const needed = await findNeeded(store, new Set(missing));
-    if (needed !== undefined) {
-      throw refused(
-        `Secrets in this database are sealed under the master key ${needed}, which is not given; add it to ${nameOf(source)}, behind the one that seals.`,
-      );
-    }
-  }
+  await assertMasterKeysFit(store, opened.masterKeys, nameOf(source));
   const recorded = new Map([...byId.values()].map(({ id, key }) => [id, checkOf(key)]));
   const isSame =
     recorded.size === checks.size && [...recorded].every(([id, check]) => checks.get(id) === check);
   if (!isSame) await store.instance.put(CHECKS_FACT, JSON.stringify(Object.fromEntries(recorded)));
   return opened;
+}
+
+/**
+ * Holds master keys against the check values and the sealed secrets of a database; writes nothing. Throws KeyringError
+ * `master_keys_refused` with one sentence that says what to do, naming `label` as where the keys come from.
+ */
+export async function assertMasterKeysFit(
+  store: Pick<Store, 'instance' | 'keysets'>,
+  { byId }: MasterKeys,
+  label: string,
+): Promise<void> {
+  const checks = parseChecks(await store.instance.find(CHECKS_FACT));
+  for (const { id, key } of byId.values()) {
+    const check = checks.get(id);
+    if (check !== undefined && check !== checkOf(key)) {
+      throw refused(
+        `The master key ${id} is not the one that sealed this database; put the right key back in ${label}.`,
+      );
+    }
+  }
+  const missing = [...checks.keys()].filter((id) => !byId.has(id));
+  if (missing.length === 0) return;
+  const needed = await findNeeded(store, new Set(missing));
+  if (needed === undefined) return;
+  throw refused(
+    `Secrets in this database are sealed under the master key ${needed}, which is not given; add it to ${label}, behind the one that seals.`,
+  );
 }
 
 function readOrMake(
@@ -133,7 +143,8 @@ function parseChecks(text: string | undefined): ReadonlyMap<string, string> {
   return new Map(Object.entries(parsed).map(([id, check]) => [id, String(check)]));
 }
 
-function nameOf(source: MasterKeySource): string {
+/** Where master keys come from, in the words of a refusal. */
+export function nameOf(source: MasterKeySource): string {
   return source.given === undefined ? source.path : 'KEYTURN_MASTER_KEYS';
 }
 

@@ -1,0 +1,50 @@
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Carry, command } from '../../command.ts';
+import { usageError } from '../../exit-codes.ts';
+import { runDemo } from './run-demo.ts';
+
+const RATE_DEFAULT = 2;
+/** Enough to see a queue grow; load tests are `npm run bench`. */
+const RATE_MAX = 200;
+const PORT_DEFAULT = 8080;
+
+/** `keyturn demo`: the service with a receiver and traffic of its own. */
+export function demo(carry: Carry): CommandUnknownOpts {
+  return command(
+    'demo',
+    'Run Keyturn with a receiver and traffic of its own, in ./data/demo.\nThe receiver takes a secret by POST to /secrets, and verifies from then on.',
+    'demo',
+    'demo --break 500',
+  )
+    .addOption(new Option('--rate <n>', 'events a second').default(RATE_DEFAULT).argParser(parseRate))
+    .addOption(
+      new Option(
+        '--port <port>',
+        'of the API (the receiver takes the next); the next free ones when taken, 0 for any',
+      )
+        .default(PORT_DEFAULT)
+        .argParser(parsePort),
+    )
+    .addOption(
+      new Option(
+        '--break <how>',
+        'the receiver misbehaves: answers 500, is slow (20 s), or is gone (410)',
+      ).choices(['500', 'slow', 'gone'] as const),
+    )
+    .action(
+      carry((context, { rate, port, break: fault }) =>
+        runDemo(context, { eventsPerSecond: rate, port, fault }),
+      ),
+    );
+}
+
+function parseRate(text: string): number {
+  const rate = /^\d{1,3}(\.\d{1,2})?$/.test(text) ? Number(text) : 0;
+  if (rate > 0 && rate <= RATE_MAX) return rate;
+  throw usageError(`--rate is events a second, up to ${RATE_MAX}; not "${text}".`);
+}
+
+function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw usageError(`--port is a port from 0 to 65535; not "${text}".`);
+}
