@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccountId, Clock, EndpointId, Result, SecretId } from '@keyturn/core';
+import { createPostgresDatabase } from '@keyturn/testkit/test-database';
 import { type App, openApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
+import { formatMasterKey } from './keyring/master-keys.ts';
 import { makeLog } from './observe/log.ts';
 import type { Activation, Caller, CreatedSecret } from './operations/operations.ts';
 import { PROCESS_CLOCK } from './serve.ts';
@@ -124,6 +126,19 @@ export function testConfig(folder: string, env: Readonly<Record<string, string>>
   });
   if (!config.ok) throw new Error(config.error.map(({ sentence }) => sentence).join(' '));
   return config.value;
+}
+
+/** The databases that a test is run on. */
+export const DATABASES = ['SQLite', 'PostgreSQL'] as const;
+
+/** What an app needs of its environment to run on this database, a new one. */
+export async function environmentOn(database: (typeof DATABASES)[number]): Promise<Record<string, string>> {
+  if (database === 'SQLite') return {};
+  return {
+    DATABASE_URL: await createPostgresDatabase(),
+    KEYTURN_ADMIN_KEY: randomBytes(32).toString('hex'),
+    KEYTURN_MASTER_KEYS: formatMasterKey('mk-1', randomBytes(32)),
+  };
 }
 
 /** The value of a result that must not be a refusal. */
