@@ -147,7 +147,7 @@ async function listDeliveries(
           .where('delivery_id', '<=', eventRef + ENDPOINTS_PER_ACCOUNT_MAX)
           .where('event_id', '=', eventRef);
       }
-      // A literal, or the partial index on dead ones is not used.
+      // A literal, which the partial index on dead ones is sure to match.
       if (status !== undefined && endpointRef === undefined) {
         keys = keys.where('status', '=', sql.lit(status));
       }

@@ -144,6 +144,35 @@ describe('a claim', () => {
   });
 });
 
+describe('a release of claims', () => {
+  it('makes what a dead process held due at once, lane by lane in steps, and lets retries wait for their time', () => {
+    const count = LANES_PER_STEP + 1;
+    const lanes = addLanes(account(1), 10_000, count);
+    publish(account(1), lanes, 'in_memory');
+    const [later] = publish(account(1), lanes.slice(0, 1), 'in_memory');
+    const delivery = later?.deliveries[0];
+    if (delivery === undefined) throw new Error('no delivery');
+    const retry = {
+      accountRef: account(1),
+      endpointRef: delivery.endpointRef,
+      deliveryRef: delivery.ref,
+      claim: { token: 1, generation: 1 },
+      next: { type: 'waiting', dueAt: at(CLAIM_MS) },
+    } as const;
+    commit({ outcomes: [retry] });
+    expect(claim(100)).toEqual([]);
+    expect(walk((after) => hot.releaseClaims(at(100), after))).toEqual({ count, steps: 2 });
+    const claimed = new Set<number>();
+    for (let n = 100; claimed.size < count; n++) {
+      const more = claim(n);
+      expect(more).not.toEqual([]);
+      for (const one of more) claimed.add(one.deliveryRef);
+    }
+    expect(claimed.has(delivery.ref)).toBe(false);
+    expect(walk((after) => hot.releaseClaims(at(CLAIM_MS * 9), after)).count).toBe(0);
+  });
+});
+
 describe('a sweep', () => {
   it('wakes lanes that sleep past their work, in steps, and leaves paused and held ones at rest', () => {
     const count = LANES_PER_STEP + 200;
