@@ -316,3 +316,19 @@ describe('paths', () => {
     },
   );
 });
+
+describe('the metrics', () => {
+  it('count every answer by operation and status, refusals too', async () => {
+    await app.call('GET', '/v1/accounts/acme');
+    await app.call('GET', '/v1/accounts/nobody');
+    await app.call('GET', '/v1/accounts/acme', { as: null });
+    const { text, headers } = await app.call('GET', '/metrics');
+    expect(headers['content-type']).toMatch(/^text\/plain; version=/);
+    for (const status of [200, 404, 401]) {
+      expect(text).toMatch(
+        new RegExp(`^keyturn_http_requests_total\\{operation="getAccount",status="${status}"\\} [1-9]`, 'm'),
+      );
+    }
+    expect(text).toMatch(/^keyturn_http_request_seconds_count\{operation="getAccount"\} [1-9]/m);
+  });
+});
