@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, configurationTable, readConfig } from './config.ts';
+import { configurationMarkdown } from './configuration-markdown.ts';
 
 const masterKeys = `mk-1:${Buffer.alloc(32, 7).toString('base64')}`;
 const adminKey = 'a'.repeat(32);
@@ -181,5 +183,10 @@ describe('the configuration', () => {
       expect(otherwise).not.toBe('undefined');
       expect(description).toMatch(/[A-Za-z].*\.$/);
     }
+  });
+
+  it('has a reference page that says what it is today', () => {
+    const page = new URL('../../../docs/reference/configuration.md', import.meta.url);
+    expect(readFileSync(page, 'utf8')).toBe(configurationMarkdown());
   });
 });

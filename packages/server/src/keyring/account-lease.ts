@@ -20,6 +20,8 @@ export interface LeaseParts {
   readonly store: Pick<Store, 'keysets' | 'accounts' | 'endpoints'>;
   readonly masterKeys: MasterKeys;
   readonly clock: Clock;
+  /** Told of each endpoint that a lease holds from now on. */
+  readonly onEndpointHeld: () => void;
 }
 
 interface AccountScope extends OpenedScope {
@@ -129,8 +131,11 @@ export class AccountLease {
     if (endpoint === undefined || endpoint.deletedAt !== undefined || scope === undefined) {
       throw closed(endpointRef);
     }
+    if (this.#isForgotten) return;
     this.#accountScope = account;
+    const isNew = !this.#scopeByEndpoint.has(endpointRef);
     this.#scopeByEndpoint.set(endpointRef, scope);
+    if (isNew) this.#parts.onEndpointHeld();
   }
 
   async #readAccount(): Promise<AccountScope> {

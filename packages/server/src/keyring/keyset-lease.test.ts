@@ -195,6 +195,42 @@ describe('the keyring', () => {
     });
   });
 
+  it('holds so many accounts and endpoints at most, and forgets the ones that were read first', async () => {
+    const { store } = test;
+    const small = makeKeyring({
+      store,
+      masterKeys,
+      clock,
+      random: randomBytes,
+      accountsMax: 2,
+      endpointsMax: 3,
+    });
+    const made = [];
+    for (let n = 0; n < 3; n++) {
+      const owner = await insertAccount(store, clock);
+      made.push({ owner, endpoint: await insertEndpoint(store, clock, owner) });
+    }
+    const [one, two, three] = made;
+    if (one === undefined || two === undefined || three === undefined) throw new Error('not made');
+    const first = await small.loadSigners(one.owner.ref, one.endpoint.ref);
+    await small.loadSigners(two.owner.ref, two.endpoint.ref);
+    expect(first.isCurrent()).toBe(true);
+    await small.loadSigners(three.owner.ref, three.endpoint.ref);
+    expect(small.findSigners(one.owner.ref, one.endpoint.ref)).toBeUndefined();
+    // What was given out cannot be told of a change any more, and so is over.
+    expect(first.isCurrent()).toBe(false);
+
+    for (let n = 0; n < 2; n++) {
+      const more = await insertEndpoint(store, clock, three.owner);
+      await small.loadSigners(three.owner.ref, more.ref);
+    }
+    expect(small.findSigners(two.owner.ref, two.endpoint.ref)).toBeUndefined();
+    expect(small.findSigners(three.owner.ref, three.endpoint.ref)).toBeDefined();
+    const again = await small.loadSigners(one.owner.ref, one.endpoint.ref);
+    expect(again.isCurrent()).toBe(true);
+    expect(small.findSigners(three.owner.ref, three.endpoint.ref)).toBeUndefined();
+  });
+
   it('shares one read among many requests for the same endpoint', async () => {
     await create('first');
     const loaded = await Promise.all(Array.from({ length: 50 }, load));

@@ -2,18 +2,16 @@
  * Keysets in memory, opened: what this process may sign with, and until when. One process serves a database, so a keyset holds until
  * `forget`; overlaps end by the clock alone, without a read.
  */
-import type { AccountRef, Clock } from '@keyturn/core';
+import { ACCOUNTS_IN_MEMORY_MAX, type AccountRef, type Clock, ENDPOINTS_IN_MEMORY_MAX } from '@keyturn/core';
 import type { Store } from '@keyturn/store';
 import type { RandomBytes } from '../random-bytes.ts';
-import { AccountLease } from './account-lease.ts';
+import { AccountLease, type LeaseParts } from './account-lease.ts';
 import type { Keyring, SigningKeyset } from './keyring.ts';
 import { KeyringError } from './keyring-error.ts';
 import type { MasterKeys } from './master-keys.ts';
 import { seal } from './sealer.ts';
 import { makeSigningKey } from './secret-maker.ts';
 
-/** Accounts in memory; beyond it the one that was read first is forgotten and read anew when it sends. About 2 KB each. */
-const ACCOUNTS_IN_MEMORY_MAX = 10_000;
 /** A read is repeated when the account changed meanwhile: people turn keys by the minute, reads take milliseconds. */
 const READS_MAX = 20;
 /** How long a commit whose end is not known may still come to pass: a database answers or drops a lost connection sooner. */
@@ -27,33 +25,57 @@ export interface KeyringParts {
   readonly masterKeys: MasterKeys;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** ACCOUNTS_IN_MEMORY_MAX and ENDPOINTS_IN_MEMORY_MAX unless told. */
+  readonly accountsMax?: number;
+  readonly endpointsMax?: number;
 }
 
 /** Makes the keyring of a process. */
 export function makeKeyring(parts: KeyringParts): Keyring {
-  const { clock, masterKeys, random } = parts;
+  const { store, clock, masterKeys, random } = parts;
+  const { accountsMax = ACCOUNTS_IN_MEMORY_MAX, endpointsMax = ENDPOINTS_IN_MEMORY_MAX } = parts;
   const leases = new Map<AccountRef, AccountLease>();
   /** Accounts with a commit of unknown outcome, and until when (monotonic) that counts. */
   const unsettledUntil = new Map<AccountRef, number>();
 
+  let heldEndpoints = 0;
+
   const drop = (accountRef: AccountRef): void => {
+    const lease = leases.get(accountRef);
+    if (lease === undefined) return;
     // Told before it is let go: a keyset that it gave out may be on its way to the wire.
-    leases.get(accountRef)?.forget();
+    lease.forget();
     leases.delete(accountRef);
+    heldEndpoints -= lease.size;
+  };
+
+  /** Makes room: the accounts that were read first are forgotten, and read anew when they send. */
+  const evict = (isFull: () => boolean): void => {
+    for (const oldest of leases.keys()) {
+      if (!isFull()) return;
+      drop(oldest);
+    }
+  };
+  const leaseParts: LeaseParts = {
+    store,
+    masterKeys,
+    clock,
+    onEndpointHeld() {
+      heldEndpoints++;
+      // One account alone is within its own bound.
+      evict(() => heldEndpoints > endpointsMax && leases.size > 1);
+    },
   };
 
   const leaseOf = (accountRef: AccountRef): AccountLease => {
     const known = leases.get(accountRef);
     if (known !== undefined && !known.isOver()) return known;
     drop(accountRef);
-    for (const oldest of leases.keys()) {
-      if (leases.size < ACCOUNTS_IN_MEMORY_MAX) break;
-      drop(oldest);
-    }
+    evict(() => leases.size >= accountsMax);
     const isUnsettled = (unsettledUntil.get(accountRef) ?? 0) > clock.monotonic();
     if (!isUnsettled) unsettledUntil.delete(accountRef);
     const keptMs = isUnsettled ? UNSETTLED_KEPT_MS : Number.POSITIVE_INFINITY;
-    const lease = new AccountLease(parts, accountRef, keptMs);
+    const lease = new AccountLease(leaseParts, accountRef, keptMs);
     leases.set(accountRef, lease);
     return lease;
   };
