@@ -8,7 +8,10 @@
  *
  * Eight times more lanes are read (from the index alone) than visited, and accounts take turns among them. A hand remembers how far it
  * read, as a clock's does: the next claim reads on from there, so that ten thousand due lanes of one account hide another's for ten
- * claims, not for as long as they last. To write the unvisited ones to the back instead was tried: it cost ten times the claim.
+ * claims, not for as long as they last. To write the unvisited ones to the back instead was tried: it took 1,236 claims for 78.
+ *
+ * Measured, 128 lanes x 4 rows at most, one lane with a million due rows and 10,000 quiet ones with one each: all quiet ones claimed in 0.3 s
+ * (0.6 s with fsync) by 78 claims; then 0.07 ms (p50) a claim of 4, 0.25 ms with fsync; 26 µs a row, its event and body read.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { invariant } from '@keyturn/core';

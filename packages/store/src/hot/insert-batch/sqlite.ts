@@ -5,6 +5,10 @@
  * The publisher's id meets `event_keys` first: whoever inserts there stores the event, whoever finds it taken stores nothing. A delivery
  * that goes out from memory is due when its claim ends, one left to the claimer at once; either lowers its lane's turn in this same
  * transaction. A busy lane has a turn within the next claim's time anyway, so that costs a look-up, and a write every 30 s.
+ *
+ * Measured with 850-byte bodies, one delivery each, 25 publishes and 25 outcomes a commit, on two shared cores: insert and record together 18 µs
+ * of CPU an event, 22 µs with the commit and its fsync, 28 µs of the writer's thread with the message; 5 µs of the main thread. A commit takes
+ * 0.7 ms (p50), 2 to 3 ms (p99). 100 to a commit: 17 µs.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { CLAIM_MS, type EpochMs } from '@keyturn/core';

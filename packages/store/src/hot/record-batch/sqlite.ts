@@ -3,7 +3,7 @@
  *
  * A failure counts only for the holder of the claim (token and generation); a success for anyone of the same generation while the delivery
  * waits: a receiver that has the event has it, whoever brought it. The due row is found through its unique index on the delivery (noise in
- * the measurement) and deleted by its full key.
+ * the measurement) and deleted by its full key. For figures see `insert-batch`: they were taken together, as the two are committed.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { EpochMs } from '@keyturn/core';

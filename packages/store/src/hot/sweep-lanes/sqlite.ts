@@ -4,7 +4,7 @@
  * The net under the claim: it finds the work of a process that died with deliveries in memory (their due rows touch no lane), a clock that
  * went back, and what a deletion left half done. Jumps from lane to lane through the primary key of `due` (its first row is the
  * lane's earliest), so a lane costs the same with one due row and with ten million. The jump names a `due_at` beyond any: SQLite
- * turns `(a, b) > (?, ?)` into `>=` and a filter, and walked a lane of a million rows for 60 ms.
+ * turns `(a, b) > (?, ?)` into `>=` and a filter, and walked a lane of a million rows for 60 ms. Measured: 2 µs a lane, 2.6 ms a step.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { EpochMs } from '@keyturn/core';
