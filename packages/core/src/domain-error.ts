@@ -33,7 +33,7 @@ export type DomainError =
   | { readonly code: 'account_closed' }
   | {
       readonly code: 'not_found';
-      readonly what: 'account' | 'endpoint' | 'secret' | 'event' | 'delivery' | 'api_key';
+      readonly what: 'account' | 'endpoint' | 'secret' | 'event' | 'delivery' | 'api_key' | 'user' | 'member';
     };
 
 /** The code of a domain error. */

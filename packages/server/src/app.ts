@@ -1,6 +1,6 @@
 /** The composition root: everything of one process, put together in the order in which it depends on each other. */
 import { join } from 'node:path';
-import type { Clock } from '@keyturn/core';
+import { type Clock, LOGIN_LINK_MS } from '@keyturn/core';
 import { openStore, type Store, type StoreError } from '@keyturn/store';
 import type { FastifyInstance } from 'fastify';
 import { makeAccountDirectory } from './account-directory.ts';
@@ -12,12 +12,14 @@ import { makeKeyring } from './keyring/keyset-lease.ts';
 import { openAdminKey } from './keyring/open-admin-key.ts';
 import { openMasterKeys } from './keyring/open-master-keys.ts';
 import type { Sensitive } from './keyring/sensitive.ts';
+import { deriveSessionSecret } from './keyring/session-secret.ts';
 import { choosePort, listenErrorOf } from './listen-port.ts';
 import { makeReadiness } from './observe/health.ts';
 import type { Log } from './observe/log.ts';
 import { makeMetrics } from './observe/metrics.ts';
 import { makeAuthenticator } from './operations/authenticate.ts';
 import { expireOverlaps } from './operations/expire-overlaps.ts';
+import { type MadeLoginLink, makeLoginLink } from './operations/make-login-link.ts';
 import { makeOperations } from './operations/make-operations.ts';
 import { makeOneAtATime } from './operations/one-at-a-time.ts';
 import type { Operations } from './operations/operations.ts';
@@ -25,6 +27,8 @@ import { makeOrderedIds } from './operations/ordered-ids.ts';
 import type { RandomBytes } from './random-bytes.ts';
 import { RandomSlices } from './random-slices.ts';
 import { makeRepeated } from './repeat.ts';
+import { openSessions } from './sessions/open-sessions.ts';
+import type { InstallationMode } from './sessions/sessions.ts';
 import { readVersion } from './version.ts';
 
 /** How often ended overlaps are written down. */
@@ -42,6 +46,8 @@ export interface AppParts {
   readonly log: Log;
   /** Called once when the database failed so that the process must end (exit code 74). */
   readonly onFatal: (error: StoreError) => void;
+  /** `serve` unless told. */
+  readonly mode?: InstallationMode;
 }
 
 /** One process: open, then listening, then closed. */
@@ -55,6 +61,8 @@ export interface App {
   /** Where people and programs reach it. */
   readonly publicUrl: string;
   readonly version: string;
+  /** Makes a one-time link that signs the operator in. Never for a log: whoever has it first is the operator. */
+  makeLoginLink(): Promise<MadeLoginLink>;
   /** Starts to send what is due, and to listen; gives the port. Throws StartError when the port is taken. */
   listen(): Promise<number>;
   /**
@@ -111,6 +119,16 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     clock,
     onTouchFailed: warn('the last use of API keys could not be written; it is tried again'),
   });
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const makeId = makeOrderedIds(ids);
+  const sessions = openSessions({
+    store,
+    clock,
+    secret: deriveSessionSecret(masterKeys),
+    makeId,
+    publicUrl,
+    mode: parts.mode ?? 'serve',
+  });
   const operationParts = {
     store,
     keyring,
@@ -119,7 +137,8 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     authenticator,
     clock,
     random,
-    makeId: makeOrderedIds(ids),
+    makeId,
+    publicUrl,
     urlPolicy,
     // One process decides and signs: forgetting is enough, and a cut-over waits for nothing.
     leaseMs: 0,
@@ -141,10 +160,10 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     clock,
     onFailed: (name, error) => log.warn({ check: name, ...errorFacts(error) }, 'not ready'),
   });
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
   const http = buildHttp({
     operations,
     authenticate: (bearer) => authenticator.authenticate(bearer),
+    sessions,
     admission: () => delivery.admission(),
     idempotency: store.idempotency,
     readiness,
@@ -152,7 +171,7 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     log,
     clock,
     random: ids,
-    config: { publicUrl, trustProxy: config.trustProxy },
+    config: { publicUrl, version, trustProxy: config.trustProxy, host: config.host, port: config.port },
   });
   const repeated = [
     makeRepeated(
@@ -190,6 +209,11 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     madeFiles: [admin.madeFile, madeFile].filter((path) => path !== undefined),
     publicUrl,
     version,
+    makeLoginLink() {
+      const actor = { type: 'system', id: 'system', name: 'start of the process' } as const;
+      const caller = { actor, requestId: makeId('req', clock.wall()) };
+      return makeLoginLink(operationParts, caller, { lifetimeMs: LOGIN_LINK_MS });
+    },
     async listen() {
       await http.ready();
       // Before any request: claims of a dead process are released once, and must not meet a fresh one.

@@ -38,7 +38,7 @@ export interface Membership {
 /** What adding a member came to. `isNewUser` when the person was unknown to the installation before. */
 export type AddMemberOutcome =
   | { readonly type: 'added'; readonly member: Member; readonly isNewUser: boolean }
-  | { readonly type: 'member_before' }
+  | { readonly type: 'member_before'; readonly userId: UserId }
   | { readonly type: 'full' };
 
 /** What changing or removing a member came to: an account that has an owner keeps one. */
@@ -134,7 +134,9 @@ export function makeMemberStore(db: Database): MemberStore {
           })
           .onConflict((conflict) => conflict.columns(['account_id', 'user_id']).doNothing())
           .executeTakeFirst();
-        if (inserted.numInsertedOrUpdatedRows === 0n) return { type: 'member_before' };
+        if (inserted.numInsertedOrUpdatedRows === 0n) {
+          return { type: 'member_before', userId: known.user_id as UserId };
+        }
         const member: Member = { accountRef, user: userOf(known), role, addedAt: at, addedBy };
         await insertAudit(tx, [audit(member)]);
         return { type: 'added', member, isNewUser: known.user_id === user.id };

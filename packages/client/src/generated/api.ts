@@ -457,6 +457,80 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/accounts/{account}/members": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List members
+         * @description People with a role in the account, in the order in which they became known.
+         *
+         *     Needs the permission `accounts:write`.
+         */
+        readonly get: operations["listMembers"];
+        readonly put?: never;
+        /**
+         * Add a member
+         * @description Gives the person with this email a role. Somebody new gets a link that signs in once within 24 hours: it is in this answer and nowhere else, and no mail is sent. Nobody gives rights that he does not have.
+         *
+         *     Needs the permission `accounts:write`.
+         */
+        readonly post: operations["addMember"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/accounts/{account}/members/{member}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a member
+         * @description Needs the permission `accounts:write`.
+         */
+        readonly delete: operations["removeMember"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a member's role
+         * @description Needs the permission `accounts:write`.
+         */
+        readonly patch: operations["updateMember"];
+        readonly trace?: never;
+    };
+    readonly "/v1/login-links": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make a one-time sign-in link
+         * @description For who has forgotten a password, or has none. It signs in once, within ten minutes. Only for who may do everything: the admin key, or an operator.
+         *
+         *     Needs the permission `accounts:write`.
+         */
+        readonly post: operations["createLoginLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -582,6 +656,47 @@ export interface components {
             readonly type: "user" | "api_key" | "admin" | "portal" | "system";
             readonly id: string;
             readonly name: string;
+        };
+        /**
+         * @description A new member, with the link by which somebody new signs in.
+         * @example {
+         *       "user": {
+         *         "id": "usr_01JZ8Q5W3D7X9N2K4M6P8R0T1V",
+         *         "name": "Ada",
+         *         "email": "ada@example.com",
+         *         "has_password": true
+         *       },
+         *       "role": "developer",
+         *       "added_at": "2026-03-01T12:00:00.000Z",
+         *       "added_by": {
+         *         "type": "admin",
+         *         "id": "admin",
+         *         "name": "admin key"
+         *       },
+         *       "login_link": null
+         *     }
+         */
+        readonly AddedMember: {
+            readonly user: {
+                readonly id: string;
+                readonly name: string;
+                readonly email: string;
+                /** @description False until the person has chosen one. */
+                readonly has_password: boolean;
+            };
+            /**
+             * @description A viewer reads. A developer also publishes, writes endpoints, retries, and creates and activates secrets. An owner also manages members and API keys.
+             * @enum {string}
+             */
+            readonly role: "owner" | "developer" | "viewer";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            readonly added_at: string;
+            readonly added_by: components["schemas"]["Actor"];
+            /** @description For somebody new: hand it on. Null for a person who could sign in before, and when an idempotency key repeats the request. */
+            readonly login_link: components["schemas"]["LoginLink"] | null;
         };
         /**
          * @description A caller's bearer key, without its text.
@@ -1002,6 +1117,65 @@ export interface components {
             readonly status: "ok";
         };
         /**
+         * @description A one-time link, in this answer and nowhere else.
+         * @example {
+         *       "url": "http://localhost:8080/start#...",
+         *       "expires_at": "2026-03-01T12:10:00.000Z"
+         *     }
+         */
+        readonly LoginLink: {
+            /** @description Signs in whoever opens it first, once. */
+            readonly url: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            readonly expires_at: string;
+        };
+        /**
+         * @description A person with a role in an account.
+         * @example {
+         *       "user": {
+         *         "id": "usr_01JZ8Q5W3D7X9N2K4M6P8R0T1V",
+         *         "name": "Ada",
+         *         "email": "ada@example.com",
+         *         "has_password": true
+         *       },
+         *       "role": "developer",
+         *       "added_at": "2026-03-01T12:00:00.000Z",
+         *       "added_by": {
+         *         "type": "admin",
+         *         "id": "admin",
+         *         "name": "admin key"
+         *       }
+         *     }
+         */
+        readonly Member: {
+            readonly user: {
+                readonly id: string;
+                readonly name: string;
+                readonly email: string;
+                /** @description False until the person has chosen one. */
+                readonly has_password: boolean;
+            };
+            /**
+             * @description A viewer reads. A developer also publishes, writes endpoints, retries, and creates and activates secrets. An owner also manages members and API keys.
+             * @enum {string}
+             */
+            readonly role: "owner" | "developer" | "viewer";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            readonly added_at: string;
+            readonly added_by: components["schemas"]["Actor"];
+        };
+        readonly MemberPage: {
+            readonly data: readonly components["schemas"]["Member"][];
+            /** @description Null on the last page. */
+            readonly next_cursor: string | null;
+        };
+        /**
          * @example {
          *       "type": "invoice.paid",
          *       "data": {
@@ -1070,7 +1244,7 @@ export interface components {
          * @description The stable machine word of a problem. More may come.
          * @enum {string}
          */
-        readonly ProblemCode: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "request_timeout" | "account_closed" | "account_id_taken" | "endpoint_paused" | "event_id_conflict" | "hard_cut_not_accepted" | "idempotency_in_progress" | "overlap_open" | "secret_not_cancellable" | "secret_not_pending" | "secret_not_retiring" | "epoch_changed" | "body_too_large" | "unsupported_media_type" | "endpoint_url_refused" | "idempotency_key_reused" | "limit_reached" | "retire_at_out_of_range" | "backlog_full" | "rate_limited" | "headers_too_large" | "internal_error" | "overloaded" | "shutting_down" | "store_unavailable" | "storage_full";
+        readonly ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "reauthentication_required" | "not_found" | "method_not_allowed" | "request_timeout" | "account_closed" | "account_id_taken" | "email_taken" | "endpoint_paused" | "event_id_conflict" | "hard_cut_not_accepted" | "idempotency_in_progress" | "last_owner" | "member_before" | "overlap_open" | "secret_not_cancellable" | "secret_not_pending" | "secret_not_retiring" | "set_up_before" | "link_used_or_expired" | "epoch_changed" | "body_too_large" | "unsupported_media_type" | "host_not_allowed" | "endpoint_url_refused" | "idempotency_key_reused" | "limit_reached" | "retire_at_out_of_range" | "backlog_full" | "rate_limited" | "headers_too_large" | "internal_error" | "overloaded" | "shutting_down" | "store_unavailable" | "storage_full";
         readonly PublishResult: {
             readonly id?: string;
             readonly duplicate?: boolean;
@@ -1223,7 +1397,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `backlog_full`: Too many publishes wait for the database. `rate_limited`: Too many failed authentications. */
+        /** @description `backlog_full`: Too many publishes wait for the database. `rate_limited`: Too many attempts to authenticate. */
         readonly "backlog_full-or-rate_limited": {
             headers: {
                 readonly [name: string]: unknown;
@@ -1277,8 +1451,17 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: The API key may not do this. */
+        /** @description `forbidden`: The API key or role may not do this. */
         readonly forbidden: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `forbidden`: The API key or role may not do this. `reauthentication_required`: Prove again who you are. */
+        readonly "forbidden-or-reauthentication_required": {
             headers: {
                 readonly [name: string]: unknown;
             };
@@ -1304,8 +1487,26 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `idempotency_in_progress`: The first request with this idempotency key is still running. `member_before`: The person is a member already. */
+        readonly "idempotency_in_progress-or-member_before": {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `idempotency_key_reused`: The idempotency key was used for another request. */
         readonly idempotency_key_reused: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `idempotency_key_reused`: The idempotency key was used for another request. `limit_reached`: A limit of the account is reached. */
+        readonly "idempotency_key_reused-or-limit_reached": {
             headers: {
                 readonly [name: string]: unknown;
             };
@@ -1331,6 +1532,15 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `last_owner`: The account would have no owner. */
+        readonly last_owner: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `not_found`: There is no such thing. */
         readonly not_found: {
             headers: {
@@ -1349,7 +1559,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `rate_limited`: Too many failed authentications. */
+        /** @description `rate_limited`: Too many attempts to authenticate. */
         readonly rate_limited: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1403,7 +1613,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unauthenticated`: An API key is needed. */
+        /** @description `unauthenticated`: An API key or a session is needed. */
         readonly unauthenticated: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1730,7 +1940,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["invalid_request"];
             readonly 401: components["responses"]["unauthenticated"];
-            readonly 403: components["responses"]["forbidden"];
+            readonly 403: components["responses"]["forbidden-or-reauthentication_required"];
             readonly 404: components["responses"]["not_found"];
             readonly 408: components["responses"]["request_timeout"];
             readonly 409: components["responses"]["account_closed-or-idempotency_in_progress"];
@@ -1928,7 +2138,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["invalid_request"];
             readonly 401: components["responses"]["unauthenticated"];
-            readonly 403: components["responses"]["forbidden"];
+            readonly 403: components["responses"]["forbidden-or-reauthentication_required"];
             readonly 404: components["responses"]["not_found"];
             readonly 408: components["responses"]["request_timeout"];
             readonly 409: components["responses"]["account_closed-or-hard_cut_not_accepted-or-overlap_open-or-secret_not_pending"];
@@ -2667,7 +2877,13 @@ export interface operations {
     };
     readonly createApiKey: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description For people who sign in and have a role in several accounts: the one that this is about.
+                 * @example acme
+                 */
+                readonly account_id?: string;
+            };
             readonly header?: {
                 /**
                  * @description The same key with the same request within 24 hours gets the first answer again, with `idempotency-replayed: true`. A text that was shown once is not repeated.
@@ -2710,7 +2926,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["invalid_request"];
             readonly 401: components["responses"]["unauthenticated"];
-            readonly 403: components["responses"]["forbidden"];
+            readonly 403: components["responses"]["forbidden-or-reauthentication_required"];
             readonly 404: components["responses"]["not_found"];
             readonly 408: components["responses"]["request_timeout"];
             readonly 409: components["responses"]["idempotency_in_progress"];
@@ -2726,7 +2942,13 @@ export interface operations {
     };
     readonly revokeApiKey: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description For people who sign in and have a role in several accounts: the one that this is about.
+                 * @example acme
+                 */
+                readonly account_id?: string;
+            };
             readonly header?: never;
             readonly path: {
                 /** @example key_01JZ8Q5W3D7X9N2K4M6P8R0T1V */
@@ -2748,6 +2970,223 @@ export interface operations {
             readonly 403: components["responses"]["forbidden"];
             readonly 404: components["responses"]["not_found"];
             readonly 408: components["responses"]["request_timeout"];
+            readonly 429: components["responses"]["rate_limited"];
+            readonly 431: components["responses"]["headers_too_large"];
+            readonly 500: components["responses"]["internal_error"];
+            readonly 503: components["responses"]["shutting_down-or-store_unavailable"];
+            readonly 507: components["responses"]["storage_full"];
+        };
+    };
+    readonly listMembers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Rows of the page. */
+                readonly limit?: number;
+                /** @description `next_cursor` of the page before. Stable while rows are added. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly account: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of members. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            readonly 400: components["responses"]["invalid_request"];
+            readonly 401: components["responses"]["unauthenticated"];
+            readonly 403: components["responses"]["forbidden"];
+            readonly 404: components["responses"]["not_found"];
+            readonly 408: components["responses"]["request_timeout"];
+            readonly 429: components["responses"]["rate_limited"];
+            readonly 431: components["responses"]["headers_too_large"];
+            readonly 500: components["responses"]["internal_error"];
+            readonly 503: components["responses"]["shutting_down-or-store_unavailable"];
+        };
+    };
+    readonly addMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The same key with the same request within 24 hours gets the first answer again, with `idempotency-replayed: true`. A text that was shown once is not repeated.
+                 * @example 6f9b1c0e-2f51-4a55-9d0e-1f2a7c1d9a10
+                 */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path: {
+                /** @example acme */
+                readonly account: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** Format: email */
+                    readonly email: string;
+                    readonly name: string;
+                    /**
+                     * @description A viewer reads. A developer also publishes, writes endpoints, retries, and creates and activates secrets. An owner also manages members and API keys.
+                     * @enum {string}
+                     */
+                    readonly role: "owner" | "developer" | "viewer";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The member. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AddedMember"];
+                };
+            };
+            readonly 400: components["responses"]["invalid_request"];
+            readonly 401: components["responses"]["unauthenticated"];
+            readonly 403: components["responses"]["forbidden-or-reauthentication_required"];
+            readonly 404: components["responses"]["not_found"];
+            readonly 408: components["responses"]["request_timeout"];
+            readonly 409: components["responses"]["idempotency_in_progress-or-member_before"];
+            readonly 413: components["responses"]["body_too_large"];
+            readonly 415: components["responses"]["unsupported_media_type"];
+            readonly 422: components["responses"]["idempotency_key_reused-or-limit_reached"];
+            readonly 429: components["responses"]["rate_limited"];
+            readonly 431: components["responses"]["headers_too_large"];
+            readonly 500: components["responses"]["internal_error"];
+            readonly 503: components["responses"]["shutting_down-or-store_unavailable"];
+            readonly 507: components["responses"]["storage_full"];
+        };
+    };
+    readonly removeMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly account: string;
+                /** @example usr_01JZ8Q5W3D7X9N2K4M6P8R0T1V */
+                readonly member: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Removed. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["invalid_request"];
+            readonly 401: components["responses"]["unauthenticated"];
+            readonly 403: components["responses"]["forbidden"];
+            readonly 404: components["responses"]["not_found"];
+            readonly 408: components["responses"]["request_timeout"];
+            readonly 409: components["responses"]["last_owner"];
+            readonly 429: components["responses"]["rate_limited"];
+            readonly 431: components["responses"]["headers_too_large"];
+            readonly 500: components["responses"]["internal_error"];
+            readonly 503: components["responses"]["shutting_down-or-store_unavailable"];
+            readonly 507: components["responses"]["storage_full"];
+        };
+    };
+    readonly updateMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly account: string;
+                /** @example usr_01JZ8Q5W3D7X9N2K4M6P8R0T1V */
+                readonly member: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description A viewer reads. A developer also publishes, writes endpoints, retries, and creates and activates secrets. An owner also manages members and API keys.
+                     * @enum {string}
+                     */
+                    readonly role: "owner" | "developer" | "viewer";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The member as it is now. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Member"];
+                };
+            };
+            readonly 400: components["responses"]["invalid_request"];
+            readonly 401: components["responses"]["unauthenticated"];
+            readonly 403: components["responses"]["forbidden-or-reauthentication_required"];
+            readonly 404: components["responses"]["not_found"];
+            readonly 408: components["responses"]["request_timeout"];
+            readonly 409: components["responses"]["last_owner"];
+            readonly 413: components["responses"]["body_too_large"];
+            readonly 415: components["responses"]["unsupported_media_type"];
+            readonly 429: components["responses"]["rate_limited"];
+            readonly 431: components["responses"]["headers_too_large"];
+            readonly 500: components["responses"]["internal_error"];
+            readonly 503: components["responses"]["shutting_down-or-store_unavailable"];
+            readonly 507: components["responses"]["storage_full"];
+        };
+    };
+    readonly createLoginLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Format: email
+                     * @description Whom it signs in; the operator when left out.
+                     */
+                    readonly email?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The link. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LoginLink"];
+                };
+            };
+            readonly 400: components["responses"]["invalid_request"];
+            readonly 401: components["responses"]["unauthenticated"];
+            readonly 403: components["responses"]["forbidden-or-reauthentication_required"];
+            readonly 404: components["responses"]["not_found"];
+            readonly 408: components["responses"]["request_timeout"];
+            readonly 413: components["responses"]["body_too_large"];
+            readonly 415: components["responses"]["unsupported_media_type"];
             readonly 429: components["responses"]["rate_limited"];
             readonly 431: components["responses"]["headers_too_large"];
             readonly 500: components["responses"]["internal_error"];

@@ -4,6 +4,8 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { answerErrors, answerFrameworkError, answerMalformedHttp } from './answer-errors.ts';
 import { makeFailedAttempts } from './auth/failed-attempts.ts';
+import { makeOriginPolicy } from './auth/origin-policy.ts';
+import { makeSessionAuthenticator } from './auth/session-principal.ts';
 import { addHooks } from './hooks.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { makeCreate } from './idempotency.ts';
@@ -15,9 +17,11 @@ import { addAuditRoutes } from './routes/audit.ts';
 import { addDeliveryRoutes } from './routes/deliveries.ts';
 import { addEndpointRoutes } from './routes/endpoints.ts';
 import { addEventRoutes } from './routes/events.ts';
+import { addMemberRoutes } from './routes/members.ts';
 import { addProblemPages } from './routes/problem-pages.ts';
 import { addPublishRoutes } from './routes/publish-events.ts';
 import { addSecretRoutes } from './routes/secrets.ts';
+import { addSessionRoutes } from './routes/session.ts';
 import { addSystemRoutes } from './routes/system.ts';
 import { compileValidator } from './validate.ts';
 
@@ -46,7 +50,9 @@ export function buildHttp(deps: HttpDeps): FastifyInstance {
   // Written as it is: an answer is never judged, since what it tells is done.
   app.setSerializerCompiler(() => JSON.stringify);
   answerErrors(app, deps);
-  addHooks(app, deps, makeFailedAttempts(deps.clock));
+  const origins = makeOriginPolicy(deps.config);
+  const authenticator = makeSessionAuthenticator({ ...deps, origins });
+  addHooks(app, deps, makeFailedAttempts(deps.clock), authenticator);
   addOpenapi(app);
   app.register(async (scope) => {
     const routes = scope.withTypeProvider<ZodTypeProvider>();
@@ -58,7 +64,9 @@ export function buildHttp(deps: HttpDeps): FastifyInstance {
     addDeliveryRoutes(routes, deps, create);
     addAuditRoutes(routes, deps);
     addApiKeyRoutes(routes, deps, create);
+    addMemberRoutes(routes, deps, create);
     addSystemRoutes(routes, deps);
+    addSessionRoutes(routes, deps, origins);
     routes.register(async (publishing) => addPublishRoutes(publishing.withTypeProvider(), deps, create));
     await routes.register(addProblemPages);
   });

@@ -5,7 +5,15 @@ import { invalidRequest } from './validate.ts';
 const CURSOR_CHARACTERS_MAX = 300;
 
 /** Lists that have pages. A cursor of one is not one of another. */
-export type PagedList = 'accounts' | 'secrets' | 'endpoints' | 'events' | 'deliveries' | 'audit' | 'api-keys';
+export type PagedList =
+  | 'accounts'
+  | 'secrets'
+  | 'endpoints'
+  | 'events'
+  | 'deliveries'
+  | 'audit'
+  | 'api-keys'
+  | 'members';
 
 /** The store's page request of a list's query. A cursor that this list never gave is `invalid_request`. */
 export function pageOf(

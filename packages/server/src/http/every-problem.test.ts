@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
-import { ENDPOINTS_PER_ACCOUNT_MAX } from '@keyturn/core';
+import { ENDPOINTS_PER_ACCOUNT_MAX, FRESH_MS } from '@keyturn/core';
 import { StoreError } from '@keyturn/store';
+import { FakeClock } from '@keyturn/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAILED_ATTEMPTS_MAX } from './auth/failed-attempts.ts';
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problems.ts';
 import { ADMIN_KEY, PUBLIC_URL, type TestAnswer, TestApp, type TestAppWishes } from './test-app.ts';
+import { A_PASSWORD, TestBrowser } from './test-browser.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -54,6 +56,23 @@ async function raw(other: TestApp, bytes: string): Promise<TestAnswer> {
   return { status: Number(head.split(' ')[1]), body: JSON.parse(text), text, headers: {} };
 }
 
+/** A browser on an installation of its own, signed in by link as the operator. */
+function withBrowser(
+  ask: (browser: TestBrowser, other: TestApp) => Promise<TestAnswer>,
+  wishes: TestAppWishes = {},
+): Promise<TestAnswer> {
+  return withApp(wishes, async (other) => {
+    const made = await other.call('POST', '/v1/login-links', { body: {} });
+    const browser = new TestBrowser(other.http, PUBLIC_URL);
+    await browser.openLink(made.body.url);
+    return ask(browser, other);
+  });
+}
+
+const ADA = { name: 'Ada', email: 'ada@example.com', password: A_PASSWORD };
+const BOB = { name: 'Bob', email: 'bob@example.com', role: 'owner' };
+const MEMBERS = '/v1/accounts/acme/members';
+
 const failing = (error: unknown): TestAppWishes => ({
   deps: ({ operations }) => ({
     operations: { ...operations, listAccounts: () => Promise.reject(error) },
@@ -68,6 +87,42 @@ const PROVOKE: Record<ProblemCode, () => Promise<TestAnswer>> = {
     const key = await app.addApiKey('acme', ['events:read']);
     return app.call('POST', SECRETS, { as: key, body: { name: 'no' } });
   },
+  invalid_credentials: () => new TestBrowser(app.http, PUBLIC_URL).signIn('nobody@example.com'),
+  origin_not_allowed: () => {
+    const elsewhere = { origin: 'https://elsewhere.example' };
+    return withBrowser((browser) => browser.call('POST', '/setup', ADA, elsewhere));
+  },
+  reauthentication_required: () => {
+    const clock = new FakeClock();
+    const late = async (browser: TestBrowser): Promise<TestAnswer> => {
+      clock.advance(FRESH_MS);
+      return browser.call('POST', '/v1/login-links', {});
+    };
+    return withBrowser(late, { clock });
+  },
+  host_not_allowed: () =>
+    new TestBrowser(app.http, PUBLIC_URL).call('GET', '/session', undefined, { host: 'rebound.example' }),
+  email_taken: () =>
+    withBrowser(async (browser, other) => {
+      await other.addAccount('acme');
+      await other.call('POST', MEMBERS, { body: BOB });
+      return browser.call('POST', '/setup', { ...ADA, email: BOB.email });
+    }),
+  last_owner: async () => {
+    const { body } = await app.call('POST', MEMBERS, { body: { ...BOB, email: 'last@example.com' } });
+    return app.call('DELETE', `${MEMBERS}/${body.user.id}`);
+  },
+  member_before: async () => {
+    const body = { ...BOB, email: 'twice@example.com' };
+    await app.call('POST', MEMBERS, { body });
+    return app.call('POST', MEMBERS, { body });
+  },
+  set_up_before: () =>
+    withBrowser(async (browser) => {
+      await browser.call('POST', '/setup', ADA);
+      return browser.call('POST', '/setup', ADA);
+    }),
+  link_used_or_expired: () => new TestBrowser(app.http, PUBLIC_URL).openLink(`${PUBLIC_URL}/start#nothing`),
   not_found: () => app.call('GET', '/v1/accounts/nobody'),
   method_not_allowed: () => app.call('PUT', '/v1/accounts', { body: {} }),
   request_timeout: () =>

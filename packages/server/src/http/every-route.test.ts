@@ -27,12 +27,15 @@ const BODIES: Readonly<Record<string, object>> = {
   publishEvent: { type: 'a.b', data: null },
   publishEvents: { events: [{ type: 'a.b', data: null }] },
   createApiKey: { name: 'a key', account_id: 'acme', permissions: ['events:read'] },
+  addMember: { email: 'ada@example.com', name: 'Ada', role: 'owner' },
+  updateMember: { role: 'developer' },
 };
 
 /** A route that comes or goes changes the API: it is written down here too. */
 const ROUTES = [
   'DELETE /v1/accounts/{account}',
   'DELETE /v1/accounts/{account}/endpoints/{endpoint}',
+  'DELETE /v1/accounts/{account}/members/{member}',
   'DELETE /v1/accounts/{account}/secrets/{secret}',
   'DELETE /v1/api-keys/{api_key}',
   'GET /healthz',
@@ -48,11 +51,13 @@ const ROUTES = [
   'GET /v1/accounts/{account}/endpoints/{endpoint}',
   'GET /v1/accounts/{account}/events',
   'GET /v1/accounts/{account}/events/{event}',
+  'GET /v1/accounts/{account}/members',
   'GET /v1/accounts/{account}/secrets',
   'GET /v1/accounts/{account}/secrets/{secret}',
   'GET /v1/api-keys',
   'PATCH /v1/accounts/{account}',
   'PATCH /v1/accounts/{account}/endpoints/{endpoint}',
+  'PATCH /v1/accounts/{account}/members/{member}',
   'PATCH /v1/accounts/{account}/secrets/{secret}',
   'POST /v1/accounts',
   'POST /v1/accounts/{account}/deliveries/{delivery}/retry',
@@ -62,9 +67,11 @@ const ROUTES = [
   'POST /v1/accounts/{account}/endpoints/{endpoint}/test',
   'POST /v1/accounts/{account}/events',
   'POST /v1/accounts/{account}/events/batch',
+  'POST /v1/accounts/{account}/members',
   'POST /v1/accounts/{account}/secrets',
   'POST /v1/accounts/{account}/secrets/{secret}/activate',
   'POST /v1/api-keys',
+  'POST /v1/login-links',
 ];
 
 async function fill(account: string): Promise<Record<string, string>> {
@@ -85,8 +92,12 @@ async function fill(account: string): Promise<Record<string, string>> {
   const key = await app.call('POST', '/v1/api-keys', {
     body: { name: 'a key', account_id: account, permissions: ['events:read'] },
   });
+  const member = await app.call('POST', `${base}/members`, {
+    body: { email: `bob@${account}.example`, name: 'Bob', role: 'viewer' },
+  });
   return {
     account,
+    member: member.body.user.id,
     secret: secret.body.id,
     endpoint: endpoint.body.id,
     event: event.body.id,
@@ -181,6 +192,7 @@ describe('every route', () => {
       'account.created',
       'api_key.created',
       'endpoint.created',
+      'member.added',
       'secret.created',
       'secret.created',
     ]);

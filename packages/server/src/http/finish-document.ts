@@ -1,5 +1,6 @@
 /** What the generator of the OpenAPI document cannot know: answers, problems, and bodies that may be left out. */
 import { z } from 'zod';
+import { asksFresh } from './auth/session-principal.ts';
 import type { RouteDocument } from './describe-route.ts';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
 import { problem } from './schemas/problem.ts';
@@ -92,6 +93,7 @@ function codesOf(route: RouteDocument, method: string, path: string): readonly P
   const codes = new Set<ProblemCode>([...ALWAYS, ...route.refusals]);
   if (route.permission !== undefined) {
     codes.add('unauthenticated').add('rate_limited').add('forbidden');
+    if (asksFresh(route.operationId)) codes.add('reauthentication_required');
     if (path.includes('{')) codes.add('not_found');
   } else {
     codes.delete('store_unavailable');

@@ -2,6 +2,7 @@
 import type { FastifyInstance, onRequestHookHandler, onResponseHookHandler } from 'fastify';
 import { makeAuthoriseHook } from './auth/authorise.ts';
 import type { FailedAttempts } from './auth/failed-attempts.ts';
+import type { SessionAuthenticator } from './auth/session-principal.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { ProblemError, retryAfter } from './problem.ts';
 import './request-facts.ts';
@@ -10,7 +11,12 @@ import './request-facts.ts';
 const SHUTDOWN_RETRY_SECONDS = 2;
 
 /** Adds the hooks. Routes that come after get theirs as they are added, each with its own facts in reach. */
-export function addHooks(app: FastifyInstance, deps: HttpDeps, failedAttempts: FailedAttempts): void {
+export function addHooks(
+  app: FastifyInstance,
+  deps: HttpDeps,
+  failedAttempts: FailedAttempts,
+  sessions: SessionAuthenticator,
+): void {
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;
@@ -33,7 +39,7 @@ export function addHooks(app: FastifyInstance, deps: HttpDeps, failedAttempts: F
     const operation = route.config?.operation;
     route.onResponse = makeCountHook(deps, operation?.operationId ?? 'other');
     if (operation === undefined) return;
-    const hooks = [makeAuthoriseHook(operation, deps, failedAttempts)];
+    const hooks = [makeAuthoriseHook(operation, deps, failedAttempts, sessions)];
     if (operation.admission === 'asked') hooks.push(makeAdmissionHook(deps));
     route.onRequest = hooks;
   });

@@ -8,6 +8,7 @@ import type { HttpMetrics } from '../observe/metrics.ts';
 import type { Principal } from '../operations/authenticate.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { RandomSlices } from '../random-slices.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 
 /** The part of a logger that the edge uses; pino's has it. */
 export interface HttpLog {
@@ -20,6 +21,8 @@ export interface HttpDeps {
   readonly operations: Operations;
   /** Who presents a bearer key; undefined when nobody does. Synchronous for keys seen before. */
   authenticate(bearer: string): Principal | undefined | Promise<Principal | undefined>;
+  /** People who sign in. */
+  readonly sessions: Sessions;
   /** Whether publishes are taken; asked before the body of one is read. */
   admission(): { readonly retryAfterSeconds: number } | undefined;
   readonly idempotency: Store['idempotency'];
@@ -35,6 +38,11 @@ export interface HttpDeps {
     readonly publicUrl: string;
     /** Addresses whose `X-Forwarded-For` is believed; empty: nobody's. */
     readonly trustProxy: readonly string[];
+    /** The address and port that it listens on. */
+    readonly host: string;
+    readonly port: number;
+    /** Of the product. */
+    readonly version: string;
   };
 }
 

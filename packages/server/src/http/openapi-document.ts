@@ -24,6 +24,7 @@ function unreachableDeps(): HttpDeps {
     operations: new Proxy({} as HttpDeps['operations'], { get: () => unreachable }),
     idempotency: new Proxy({} as HttpDeps['idempotency'], { get: () => unreachable }),
     authenticate: unreachable,
+    sessions: new Proxy({} as HttpDeps['sessions'], { get: () => unreachable }),
     admission: unreachable,
     readiness: unreachable,
     metrics: {
@@ -34,6 +35,12 @@ function unreachableDeps(): HttpDeps {
     log: { error: unreachable, warn: unreachable },
     clock: { wall: () => 0 as never, monotonic: () => 0 as never },
     random: { makeId: () => 'req_document' },
-    config: { publicUrl: 'http://localhost:8080', trustProxy: [] },
+    config: {
+      publicUrl: 'http://localhost:8080',
+      trustProxy: [],
+      host: '127.0.0.1',
+      port: 8080,
+      version: '0.0.0',
+    },
   };
 }

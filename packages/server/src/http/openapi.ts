@@ -33,6 +33,7 @@ export function addOpenapi(app: FastifyInstance): void {
         { name: 'deliveries', description: 'The way of each event to each endpoint.' },
         { name: 'audit', description: 'Who did what, when.' },
         { name: 'api-keys', description: 'Bearer keys of callers.' },
+        { name: 'members', description: 'People who sign in, and their roles in accounts.' },
         { name: 'system', description: 'The process itself.' },
       ],
       components: {

@@ -121,7 +121,7 @@ export function problemOf(error: OperationError): Problem {
     case 'not_found':
       return {
         code: error.code,
-        detail: `There is no such ${error.what.replace('_', ' ')} in reach of this API key.`,
+        detail: `There is no such ${error.what.replace('_', ' ')} in your reach.`,
         facts: { what: error.what },
       };
     case 'account_id_taken':
@@ -159,6 +159,33 @@ export function problemOf(error: OperationError): Problem {
         code: error.code,
         detail: 'The event could not be taken now and was not stored.',
         ...retryAfter(error.retryAfterSeconds),
+      };
+    case 'invalid_credentials':
+      return {
+        code: error.code,
+        detail: 'Email or password is wrong.',
+        headers: { 'www-authenticate': 'Bearer realm="keyturn"' },
+      };
+    case 'link_used_or_expired':
+      return {
+        code: error.code,
+        detail: 'This link was used before, or its time is over. `keyturn login-link` makes a new one.',
+      };
+    case 'set_up_before':
+      return { code: error.code, detail: 'Somebody has set up this installation; sign in.' };
+    case 'email_taken':
+      return { code: error.code, detail: 'Somebody else signs in with this email.' };
+    case 'member_before':
+      return {
+        code: error.code,
+        detail: 'Somebody with this email is a member of the account already.',
+        facts: { user_id: error.userId },
+      };
+    case 'last_owner':
+      return {
+        code: error.code,
+        detail: `${error.userId} is the last owner of the account; make somebody else an owner first.`,
+        facts: { user_id: error.userId },
       };
     case 'invalid_request':
       return {

@@ -8,6 +8,9 @@ import type { OperationError } from '../operations/operation-error.ts';
 export type EdgeCode =
   | 'unauthenticated'
   | 'forbidden'
+  | 'origin_not_allowed'
+  | 'reauthentication_required'
+  | 'host_not_allowed'
   | 'method_not_allowed'
   | 'request_timeout'
   | 'idempotency_in_progress'
@@ -45,17 +48,38 @@ export const PROBLEMS = {
   },
   unauthenticated: {
     status: 401,
-    title: 'An API key is needed',
+    title: 'An API key or a session is needed',
     meaning:
-      'The request carries no bearer key, or one that is unknown, revoked or expired, or whose account was deleted.',
-    mend: 'Send `Authorization: Bearer kt_...` with a valid API key, or the admin key of this installation.',
+      'The request carries no bearer key and no session cookie, or one that is unknown, revoked or expired, or whose account was deleted.',
+    mend: 'Send `Authorization: Bearer kt_...` with a valid API key, or the admin key of this installation. In a browser: sign in.',
+  },
+  invalid_credentials: {
+    status: 401,
+    title: 'Email or password is wrong',
+    meaning:
+      'Nobody signs in with this email and this password. Which of the two is wrong is not said, nor whether there is such a person.',
+    mend: 'Correct them. Who has forgotten the password asks the operator for a link: `keyturn login-link`.',
   },
   forbidden: {
     status: 403,
-    title: 'The API key may not do this',
+    title: 'The API key or role may not do this',
     meaning:
-      'The API key is valid but lacks the permission that this operation needs, or is bound to one account while the operation concerns the whole installation.',
-    mend: 'Use an API key that holds the permission named in `permission`.',
+      'The API key, or the role of the signed-in person, is valid but lacks the permission that this operation needs, or reaches one account while the operation concerns the whole installation.',
+    mend: 'Use an API key that holds the permission named in `permission`, or ask an owner of the account for another role.',
+  },
+  origin_not_allowed: {
+    status: 403,
+    title: 'The request came from another origin',
+    meaning:
+      'A signed-in browser sent it from a page that is not the dashboard of this installation, or without saying from which page. It was not carried out.',
+    mend: 'Open the dashboard at the address in KEYTURN_PUBLIC_URL, or set that variable to the address that people use. Programs send a bearer key instead of a cookie.',
+  },
+  reauthentication_required: {
+    status: 403,
+    title: 'Prove again who you are',
+    meaning:
+      'The session is valid, but its person proved who they are more than five minutes ago, and this act asks for a fresh proof.',
+    mend: 'POST the password to `/session/reauthenticate`, or sign in by a new link, and send the request again.',
   },
   not_found: {
     status: 404,
@@ -88,6 +112,12 @@ export const PROBLEMS = {
     meaning: 'An account with this id exists, or existed: deleted accounts keep their ids.',
     mend: 'Choose another `id`, or leave it out to be given one.',
   },
+  email_taken: {
+    status: 409,
+    title: 'The email is taken',
+    meaning: 'Somebody else of this installation signs in with this email.',
+    mend: 'Use another email, or sign in as that person.',
+  },
   endpoint_paused: {
     status: 409,
     title: 'The endpoint is paused',
@@ -113,6 +143,19 @@ export const PROBLEMS = {
     title: 'The first request with this idempotency key is still running',
     meaning: 'A request with the same `Idempotency-Key` has been taken and has not answered yet.',
     mend: 'Wait a moment and send it again with the same key.',
+  },
+  last_owner: {
+    status: 409,
+    title: 'The account would have no owner',
+    meaning:
+      'This member is the last owner of the account; without one nobody of the account could give rights.',
+    mend: 'Make another member an owner first.',
+  },
+  member_before: {
+    status: 409,
+    title: 'The person is a member already',
+    meaning: 'Somebody with this email has a role in the account.',
+    mend: 'Change the role of `user_id` instead.',
   },
   overlap_open: {
     status: 409,
@@ -140,6 +183,19 @@ export const PROBLEMS = {
     meaning: 'Only a secret whose overlap is open has an end that can be moved.',
     mend: 'Leave `retire_at` out, or name the secret that is retiring.',
   },
+  set_up_before: {
+    status: 409,
+    title: 'The installation was set up before',
+    meaning: 'Its operator has chosen name, email and password; this happens once.',
+    mend: 'Sign in. Who has lost the password makes a link with `keyturn login-link`.',
+  },
+  link_used_or_expired: {
+    status: 410,
+    title: 'The link signs nobody in any more',
+    meaning:
+      'A sign-in link works once and for a short time. This one was used, is too old, or never existed.',
+    mend: 'Make a new one: `keyturn login-link`, or ask whoever sent it.',
+  },
   epoch_changed: {
     status: 412,
     title: 'The keyset changed',
@@ -157,6 +213,13 @@ export const PROBLEMS = {
     title: 'The body is not JSON',
     meaning: 'Requests carry uncompressed JSON.',
     mend: 'Send `Content-Type: application/json` and no `Content-Encoding`.',
+  },
+  host_not_allowed: {
+    status: 421,
+    title: 'The installation is not reached by this name',
+    meaning:
+      'It listens on loopback, and the request is addressed to a name that is not its own: a page elsewhere may have made that name lead here.',
+    mend: 'Use the address in KEYTURN_PUBLIC_URL, or set that variable to the name that people use.',
   },
   endpoint_url_refused: {
     status: 422,
@@ -191,9 +254,10 @@ export const PROBLEMS = {
   },
   rate_limited: {
     status: 429,
-    title: 'Too many failed authentications',
-    meaning: 'This address presented too many bearer keys that are not valid.',
-    mend: 'Correct the API key, and try again after `Retry-After` seconds.',
+    title: 'Too many attempts to authenticate',
+    meaning:
+      'Too many bearer keys that are not valid came from this address, or too many attempts to sign in: from it, for one email, or in all.',
+    mend: 'Correct the API key or the password, and try again after `Retry-After` seconds.',
   },
   headers_too_large: {
     status: 431,

@@ -10,8 +10,10 @@ import { makeAuthenticator } from '../operations/authenticate.ts';
 import { makeOperations } from '../operations/make-operations.ts';
 import { makeOneAtATime } from '../operations/one-at-a-time.ts';
 import type { Operations } from '../operations/operations.ts';
+import { makeOrderedIds } from '../operations/ordered-ids.ts';
 import type { Permission } from '../operations/permissions.ts';
 import { RandomSlices } from '../random-slices.ts';
+import { openSessions } from '../sessions/open-sessions.ts';
 import { TestEngine } from '../test-engine.ts';
 import { buildHttp } from './build-http.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -89,6 +91,15 @@ export class TestApp {
     const random = new RandomSlices();
     const allowTargets = parseAllowTargets('127.0.0.0/8');
     if (!allowTargets.ok) throw new Error(allowTargets.error);
+    const makeId = makeOrderedIds(random);
+    const sessions = openSessions({
+      store,
+      clock,
+      secret: new Sensitive(randomBytes(32).toString('base64url')),
+      makeId,
+      publicUrl: PUBLIC_URL,
+      mode: 'serve',
+    });
     const operations = makeOperations({
       store,
       keyring,
@@ -97,7 +108,8 @@ export class TestApp {
       authenticator,
       clock,
       random: randomBytes,
-      makeId: (prefix, now) => random.makeId(prefix, now),
+      makeId,
+      publicUrl: PUBLIC_URL,
       urlPolicy: { allowTargets: allowTargets.value, allowHttp: true },
       leaseMs: 0,
       perAccount: makeOneAtATime(),
@@ -108,6 +120,7 @@ export class TestApp {
     const deps: HttpDeps = {
       operations,
       authenticate: (bearer) => authenticator.authenticate(bearer),
+      sessions,
       admission: () => engine.engine.admission(),
       idempotency: store.idempotency,
       readiness: async () => ({ isReady: true, checks: { database: 'ok' } }),
@@ -118,7 +131,13 @@ export class TestApp {
       },
       clock,
       random,
-      config: { publicUrl: PUBLIC_URL, trustProxy: wishes.trustProxy ?? [] },
+      config: {
+        publicUrl: PUBLIC_URL,
+        trustProxy: wishes.trustProxy ?? [],
+        host: '127.0.0.1',
+        port: 8080,
+        version: '0.1.0',
+      },
     };
     const http = buildHttp({ ...deps, ...wishes.deps?.(deps) });
     const answered = checkAnswers(http);

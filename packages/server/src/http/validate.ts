@@ -39,6 +39,7 @@ const NOUNS = {
   event: 'event',
   delivery: 'delivery',
   api_key: 'api_key',
+  member: 'member',
 } as const;
 
 /** An id in a path that no id can look like names nothing: the same answer as for an unknown one, and no question to the database. */

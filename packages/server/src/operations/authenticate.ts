@@ -10,14 +10,16 @@ const API_KEYS_IN_MEMORY_MAX = 10_000;
 /** How often the last use of API keys is written down: a write for each request would cost as much as a publish. */
 const TOUCH_MS = 10_000;
 
-/** Who presents a bearer key, and what it may do. */
+/** Who asks, by a bearer key or signed in, and what that allows. */
 export interface Principal {
-  /** `admin` or `api_key`, as audit rows keep it. */
+  /** `admin`, `api_key` or `user`, as audit rows keep it. */
   readonly actor: Actor;
   /** The one account that it reaches; absent when it reaches every account. */
   readonly accountId?: AccountId;
-  /** `all` for the admin key. */
+  /** `all` for the admin key and for an operator. */
   readonly permissions: ReadonlySet<Permission> | 'all';
+  /** Whether a signed-in person proved lately who they are; absent for bearer keys, which always prove it. */
+  readonly authentication?: 'fresh' | 'stale';
 }
 
 /** Tells who presents a bearer key. */

@@ -1,8 +1,10 @@
 import { activateSecret } from './activate-secret.ts';
+import { addMember } from './add-member.ts';
 import { cancelSecret } from './cancel-secret.ts';
 import { createAccount } from './create-account.ts';
 import { createApiKey } from './create-api-key.ts';
 import { createEndpoint } from './create-endpoint.ts';
+import { createLoginLink } from './create-login-link.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteAccount } from './delete-account.ts';
 import { deleteEndpoint } from './delete-endpoint.ts';
@@ -18,18 +20,21 @@ import { listAudit } from './list-audit.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { listEndpoints } from './list-endpoints.ts';
 import { listEvents } from './list-events.ts';
+import { listMembers } from './list-members.ts';
 import { listSecrets } from './list-secrets.ts';
 import type { OperationParts } from './operation-parts.ts';
 import type { Operations } from './operations.ts';
 import { pauseEndpoint } from './pause-endpoint.ts';
 import { publishEvent } from './publish-event.ts';
 import { publishEvents } from './publish-events.ts';
+import { removeMember } from './remove-member.ts';
 import { resumeEndpoint } from './resume-endpoint.ts';
 import { retryDelivery } from './retry-delivery.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 import { testEndpoint } from './test-endpoint.ts';
 import { updateAccount } from './update-account.ts';
 import { updateEndpoint } from './update-endpoint.ts';
+import { updateMember } from './update-member.ts';
 import { updateSecret } from './update-secret.ts';
 
 /** Every operation of the product, standing on `parts`. */
@@ -78,5 +83,12 @@ export function makeOperations(parts: OperationParts): Operations {
     createApiKey: on(createApiKey),
     listApiKeys: on(listApiKeys),
     revokeApiKey: on(revokeApiKey),
+
+    listMembers: on(listMembers),
+    addMember: on(addMember),
+    updateMember: on(updateMember),
+    removeMember: on(removeMember),
+
+    createLoginLink: on(createLoginLink),
   };
 }

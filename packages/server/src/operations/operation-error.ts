@@ -1,4 +1,4 @@
-import type { DomainError, EndpointId, EventId } from '@keyturn/core';
+import type { DomainError, EndpointId, EventId, UserId } from '@keyturn/core';
 
 /** All that an operation can refuse: what `core` refuses, and what only the edge around it can tell. */
 export type OperationError =
@@ -7,11 +7,18 @@ export type OperationError =
   | { readonly code: 'event_id_conflict'; readonly eventId: EventId }
   /** The event's bytes, as they would be sent, are over BODY_BYTES_MAX. */
   | { readonly code: 'body_too_large'; readonly bodyBytes: number; readonly bodyBytesMax: number }
-  | { readonly code: 'limit_reached'; readonly what: 'endpoints'; readonly max: number }
+  | { readonly code: 'limit_reached'; readonly what: 'endpoints' | 'members'; readonly max: number }
   /** A test event would wait for as long as the endpoint is paused. */
   | { readonly code: 'endpoint_paused'; readonly endpointId: EndpointId }
   /** The committer is full; try again after `retryAfterSeconds`. */
   | { readonly code: 'overloaded'; readonly retryAfterSeconds: number }
+  /** Email, password, or both are wrong; which of them is not said. */
+  | { readonly code: 'invalid_credentials' }
+  | { readonly code: 'link_used_or_expired' }
+  | { readonly code: 'set_up_before' }
+  | { readonly code: 'email_taken' }
+  | { readonly code: 'member_before'; readonly userId: UserId }
+  | { readonly code: 'last_owner'; readonly userId: UserId }
   | { readonly code: 'invalid_request'; readonly errors: readonly InputError[] };
 
 /** One fault of an input: where (a JSON pointer), a stable code, and what to do. */

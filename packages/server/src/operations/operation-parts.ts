@@ -19,6 +19,8 @@ export interface OperationParts {
   readonly random: RandomBytes;
   /** A new id that sorts by `now`, from pooled randomness. */
   readonly makeId: (prefix: IdPrefix, now: number) => string;
+  /** Where people reach the installation, without a slash at its end. */
+  readonly publicUrl: string;
   /** Which URLs an endpoint may have. */
   readonly urlPolicy: EndpointUrlPolicy;
   /** The lease of the nodes that sign; 0 when this process alone signs. */

@@ -14,6 +14,7 @@ import type {
   Secret,
   SecretId,
   SignatureProfile,
+  UserId,
 } from '@keyturn/core';
 import type {
   Account,
@@ -25,11 +26,14 @@ import type {
   Endpoint,
   EventFilter,
   EventSummary,
+  Member,
   Page,
   PageRequest,
+  Role,
   SecretRow,
 } from '@keyturn/store';
 import type { Sensitive } from '../keyring/sensitive.ts';
+import type { MadeLoginLink } from './make-login-link.ts';
 import type { OperationError } from './operation-error.ts';
 
 /** Who asks, as the audit log keeps it. Permission and account binding were checked before. */
@@ -82,6 +86,12 @@ export interface Activation {
   readonly active: SecretRow;
   readonly previous?: SecretRow;
   readonly cutover: Cutover;
+}
+
+/** A new member; with a link to sign in with when nobody had that email before. */
+export interface AddedMember {
+  readonly member: Member;
+  readonly loginLink?: MadeLoginLink;
 }
 
 /** Every operation, by operationId. `account` and the other ids are as the caller wrote them; a foreign or unknown one is `not_found`. */
@@ -207,4 +217,21 @@ export interface Operations {
     page: PageRequest,
   ): Outcome<Page<{ readonly apiKey: ApiKey; readonly accountId?: AccountId }>>;
   revokeApiKey(caller: Caller, account: AccountId | undefined, apiKey: string): Outcome<undefined>;
+
+  listMembers(account: AccountId, page: PageRequest): Outcome<Page<Member>>;
+  addMember(
+    caller: Caller,
+    account: AccountId,
+    input: { readonly email: string; readonly name: string; readonly role: Role },
+  ): Outcome<AddedMember>;
+  updateMember(
+    caller: Caller,
+    account: AccountId,
+    member: UserId,
+    change: { readonly role: Role },
+  ): Outcome<Member>;
+  removeMember(caller: Caller, account: AccountId, member: UserId): Outcome<undefined>;
+
+  /** Makes a one-time link: for the person with this email, for the operator when none is given. */
+  createLoginLink(caller: Caller, input: { readonly email?: string }): Outcome<MadeLoginLink>;
 }

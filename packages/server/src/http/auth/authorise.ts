@@ -1,4 +1,5 @@
 /** Who asks, and whether they may: decided from the head of a request, before its body is read. */
+import { FRESH_MS } from '@keyturn/core';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { isApiKeyText } from '../../operations/api-key-text.ts';
 import type { Principal } from '../../operations/authenticate.ts';
@@ -6,6 +7,7 @@ import type { RouteFacts } from '../describe-route.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import { type Problem, ProblemError, problemOf, retryAfter } from '../problem.ts';
 import type { FailedAttempts } from './failed-attempts.ts';
+import { asksFresh, type SessionAuthenticator } from './session-principal.ts';
 
 /** Characters of a bearer key: far more than any key has, far less than a header can carry. */
 const BEARER_CHARACTERS_MAX = 512;
@@ -15,23 +17,30 @@ export function makeAuthoriseHook(
   facts: RouteFacts,
   deps: Pick<HttpDeps, 'authenticate'>,
   failedAttempts: FailedAttempts,
+  sessions: SessionAuthenticator,
 ): onRequestHookHandler {
-  const admit = (request: FastifyRequest, principal: Principal | undefined): ProblemError | undefined => {
-    if (principal === undefined) {
-      failedAttempts.note(request.ip);
-      return new ProblemError(unauthenticated('invalid_token'));
-    }
+  const admit = (request: FastifyRequest, principal: Principal): ProblemError | undefined => {
     const { account } = request.params as { readonly account?: string };
     const problem = refusalOf(principal, facts, account);
     if (problem !== undefined) return new ProblemError(problem);
     request.principal = principal;
     return undefined;
   };
+  const admitKey = (request: FastifyRequest, principal: Principal | undefined): ProblemError | undefined => {
+    if (principal !== undefined) return admit(request, principal);
+    failedAttempts.note(request.ip);
+    return new ProblemError(unauthenticated('invalid_token'));
+  };
+  const admitSession = async (request: FastifyRequest): Promise<ProblemError | undefined> => {
+    const principal = await sessions.authenticate(request);
+    return principal === undefined ? new ProblemError(sessionEnded()) : admit(request, principal);
+  };
 
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     const bearer = bearerOf(request.headers.authorization);
     if (bearer === undefined) {
-      done(new ProblemError(unauthenticated('no_token')));
+      if (sessions.isUsed(request)) admitSession(request).then(done, done);
+      else done(new ProblemError(unauthenticated('no_token')));
       return;
     }
     // An API key's 256 random bits need no such guard, and must not be locked out by a stranger behind the same proxy.
@@ -43,9 +52,9 @@ export function makeAuthoriseHook(
     }
     const principal = deps.authenticate(bearer);
     if (principal instanceof Promise) {
-      principal.then((found) => done(admit(request, found)), done);
+      principal.then((found) => done(admitKey(request, found)), done);
     } else {
-      done(admit(request, principal));
+      done(admitKey(request, principal));
     }
   };
 }
@@ -62,12 +71,17 @@ function refusalOf(
       return problemOf({ code: 'not_found', what: 'account' });
     }
     if (facts.reach === 'installation') {
-      const detail = `${facts.operationId} concerns the whole installation; this API key is bound to one account.`;
+      const detail = `${facts.operationId} concerns the whole installation; ${holderOf(principal)} reaches one account.`;
       return { code: 'forbidden', detail, facts: { permission: permissionFact(facts) } };
     }
   }
-  if (facts.permission === 'any' || mayDo(principal, facts.permission)) return undefined;
-  return lacks(facts.permission, facts.operationId);
+  if (facts.permission !== 'any' && !mayDo(principal, facts.permission)) {
+    return lacks(principal, facts.permission, facts.operationId);
+  }
+  if (principal.authentication === 'stale' && asksFresh(facts.operationId)) {
+    return reauthenticationRequired(facts.operationId);
+  }
+  return undefined;
 }
 
 /** Whether a principal holds a permission. */
@@ -76,11 +90,31 @@ export function mayDo(principal: Principal, permission: Exclude<RouteFacts['perm
 }
 
 /** The refusal that names a missing permission. */
-export function lacks(permission: string, what: string): Problem {
+export function lacks(principal: Principal, permission: string, what: string): Problem {
   return {
     code: 'forbidden',
-    detail: `${what} needs the permission \`${permission}\`, which this API key does not have.`,
+    detail: `${what} needs the permission \`${permission}\`, which ${holderOf(principal)} does not have.`,
     facts: { permission },
+  };
+}
+
+/** What a principal's rights hang on, in the words of refusals. */
+export function holderOf({ actor }: Principal): string {
+  return actor.type === 'user' ? 'your role' : 'this API key';
+}
+
+/** The refusal of an act by somebody who proved too long ago who they are. */
+export function reauthenticationRequired(what: string): Problem {
+  const detail = `${what} asks for an authentication of the last ${FRESH_MS / 60_000} minutes: POST your password to /session/reauthenticate, or sign in anew.`;
+  return { code: 'reauthentication_required', detail };
+}
+
+/** The answer to a cookie that signs nobody in any more. */
+export function sessionEnded(): Problem {
+  return {
+    code: 'unauthenticated',
+    detail: 'The session has ended; sign in again.',
+    headers: { 'www-authenticate': 'Bearer realm="keyturn"' },
   };
 }
 

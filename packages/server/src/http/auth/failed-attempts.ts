@@ -1,4 +1,5 @@
-import type { Clock, MonotonicMs } from '@keyturn/core';
+import type { Clock } from '@keyturn/core';
+import { makeAttemptWindows } from './attempt-windows.ts';
 
 /**
  * Wrong keys that one address may present within the window: five a second. No dictionary gets far at that pace, and a program of the
@@ -7,8 +8,6 @@ import type { Clock, MonotonicMs } from '@keyturn/core';
 export const FAILED_ATTEMPTS_MAX = 300;
 /** The window of the count. */
 const FAILED_ATTEMPTS_WINDOW_MS = 60_000;
-/** Addresses counted at once; beyond it the oldest is forgotten. */
-const ADDRESSES_MAX = 10_000;
 
 /**
  * Counts wrong bearer keys by address, so that an admin key that somebody chose cannot be guessed at leisure. An IPv6 address counts
@@ -23,33 +22,13 @@ export interface FailedAttempts {
 
 /** Makes an empty count. */
 export function makeFailedAttempts(clock: Clock): FailedAttempts {
-  const windows = new Map<string, { readonly endsAt: MonotonicMs; count: number }>();
-
+  const windows = makeAttemptWindows(clock, {
+    attemptsMax: FAILED_ATTEMPTS_MAX,
+    windowMs: FAILED_ATTEMPTS_WINDOW_MS,
+  });
   return {
-    blockedSeconds(address) {
-      const window = windows.get(groupOf(address));
-      if (window === undefined || window.count < FAILED_ATTEMPTS_MAX) return undefined;
-      const remainingMs = window.endsAt - clock.monotonic();
-      return remainingMs <= 0 ? undefined : Math.ceil(remainingMs / 1000);
-    },
-    note(address) {
-      const group = groupOf(address);
-      const now = clock.monotonic();
-      const window = windows.get(group);
-      if (window !== undefined && window.endsAt > now) {
-        window.count++;
-        return;
-      }
-      // Set anew, so that the order of the map is the order in which windows end.
-      windows.delete(group);
-      if (windows.size >= ADDRESSES_MAX) {
-        for (const oldest of windows.keys()) {
-          windows.delete(oldest);
-          break;
-        }
-      }
-      windows.set(group, { endsAt: (now + FAILED_ATTEMPTS_WINDOW_MS) as MonotonicMs, count: 1 });
-    },
+    blockedSeconds: (address) => windows.blockedSeconds(groupOf(address)),
+    note: (address) => windows.note(groupOf(address)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AccountId } from '@keyturn/core';
 import type { Principal } from '../../operations/authenticate.ts';
 import { answer, answerNothing } from '../answer.ts';
-import { lacks, mayDo } from '../auth/authorise.ts';
+import { holderOf, lacks, mayDo } from '../auth/authorise.ts';
 import { pageOf, presentPage } from '../cursor.ts';
 import { describeRoute } from '../describe-route.ts';
 import type { HttpApp, HttpDeps } from '../http-deps.ts';
@@ -9,6 +9,7 @@ import type { Create } from '../idempotency.ts';
 import { ProblemError, problemOf } from '../problem.ts';
 import { callerOf, principalOf } from '../request-facts.ts';
 import {
+  actingAccountQuery,
   apiKeyPage,
   apiKeyParams,
   createApiKeyBody,
@@ -28,6 +29,7 @@ const createApiKey = describeRoute({
     'Nobody gives what he does not have: the new API key may hold permissions of the one that makes it, and is bound to the same account when that one is. The text is in this answer and nowhere else.',
   permission: 'api-keys:write',
   idempotency: 'key',
+  querystring: actingAccountQuery,
   body: createApiKeyBody,
   answers: { 201: { description: 'The API key with its text.', schema: createdApiKey } },
   refusals: ['not_found'],
@@ -52,6 +54,7 @@ const revokeApiKey = describeRoute({
   description: 'For good, and at once. Revoking it again answers the same.',
   permission: 'api-keys:write',
   params: apiKeyParams,
+  querystring: actingAccountQuery,
   answers: { 204: { description: 'Revoked.' } },
   refusals: ['not_found'],
 });
@@ -92,12 +95,12 @@ function refuseMoreThanOwn(
 ): void {
   if (principal.accountId !== undefined && account !== principal.accountId) {
     if (account !== undefined) throw noSuchAccount();
-    const detail = 'This API key is bound to one account: give its `account_id`.';
+    const detail = `Give the \`account_id\` of the one account that ${holderOf(principal)} reaches.`;
     throw new ProblemError({ code: 'forbidden', detail, facts: { permission: null } });
   }
   for (const permission of permissions) {
     if (!mayDo(principal, permission))
-      throw new ProblemError(lacks(permission, 'Giving it to another API key'));
+      throw new ProblemError(lacks(principal, permission, 'Giving it to another API key'));
   }
 }
 

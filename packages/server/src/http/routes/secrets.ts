@@ -149,8 +149,9 @@ export function addSecretRoutes(app: HttpApp, { operations }: HttpDeps, create: 
   app.patch('/v1/accounts/:account/secrets/:secret', updateSecret, async (request, reply) => {
     const { account, secret: id } = request.params;
     const change = secretChangeOf(request.body);
-    if (change.retireAt !== undefined && !mayDo(principalOf(request), 'secrets:activate')) {
-      throw new ProblemError(lacks('secrets:activate', '`retire_at`'));
+    const principal = principalOf(request);
+    if (change.retireAt !== undefined && !mayDo(principal, 'secrets:activate')) {
+      throw new ProblemError(lacks(principal, 'secrets:activate', '`retire_at`'));
     }
     const updated = await operations.updateSecret(callerOf(request), account, id, change);
     return answer(request, reply, updated, (row) => presentSecret(row, account));

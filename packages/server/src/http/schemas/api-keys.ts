@@ -37,6 +37,13 @@ export const createApiKeyBody = z
   })
   .meta({ examples: [{ name: 'billing service', account_id: 'acme', permissions: ['events:publish'] }] });
 
+/** The account of an act whose path names none. */
+export const actingAccountQuery = z.strictObject({
+  account_id: accountId.optional().meta({
+    description: 'For people who sign in and have a role in several accounts: the one that this is about.',
+  }),
+});
+
 export const listApiKeysQuery = z.strictObject({
   ...pageQuery,
   account_id: accountId.optional().meta({ description: "One account's API keys." }),

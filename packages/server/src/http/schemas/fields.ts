@@ -3,6 +3,7 @@ import {
   type AccountId,
   type Actor,
   type DeliveryId,
+  EMAIL_CHARACTERS_MAX,
   type EndpointId,
   type EpochMs,
   EVENT_TYPE_CHARACTERS_MAX,
@@ -14,6 +15,7 @@ import {
   PAGE_ROWS_MAX,
   REASON_CHARACTERS_MAX,
   type SecretId,
+  type UserId,
 } from '@keyturn/core';
 import { z } from 'zod';
 
@@ -33,6 +35,7 @@ export const endpointId = id<EndpointId>('ep_01JZ8Q5W3D7X9N2K4M6P8R0T1V');
 export const eventId = id<EventId>('evt_01JZ8Q5W3D7X9N2K4M6P8R0T1V');
 export const deliveryId = id<DeliveryId>('dlv_0000000002N');
 export const apiKeyId = id<string>('key_01JZ8Q5W3D7X9N2K4M6P8R0T1V');
+export const userId = id<UserId>('usr_01JZ8Q5W3D7X9N2K4M6P8R0T1V');
 
 /** The path of everything that an account owns. */
 export const accountParams = z.object({ account: accountId });
@@ -58,6 +61,16 @@ export function text(charactersMin: 0 | 1, charactersMax: number): z.ZodString {
 
 /** The name of an account, a secret or an API key. */
 export const name = text(1, NAME_CHARACTERS_MAX);
+
+/** An email address in lower case. Its form alone is looked at, and only so far: nothing is ever sent there. */
+export const email = z
+  .string()
+  .transform((text) => text.trim().toLowerCase())
+  .refine((text) => text.length <= EMAIL_CHARACTERS_MAX && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(text), {
+    error: `must be an email address of at most ${EMAIL_CHARACTERS_MAX} characters`,
+    params: { fault: 'wrong_form' },
+  })
+  .meta({ format: 'email', maxLength: EMAIL_CHARACTERS_MAX, examples: ['ada@example.com'] });
 
 /** An event type: a dotted name. */
 export const eventType = z
