@@ -34,6 +34,7 @@ it('swallows what passes as a black hole, until it is healed', async () => {
   proxy.blackHole();
   await expect(post(AbortSignal.timeout(100))).rejects.toThrow();
   expect(receiver.requests).toHaveLength(0);
+  expect(receiver.openConnectionCount).toBe(1);
   proxy.heal();
   expect((await post()).status).toBe(200);
 });

@@ -13,6 +13,7 @@ export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #inspect: Inspection = () => 'pass';
+  #isBlackHole = false;
 
   private constructor(targetPort: number) {
     this.#server = createServer((client) => {
@@ -39,13 +40,14 @@ export class TcpProxy {
     this.#inspect = inspection;
   }
 
-  /** Swallows everything in both directions: neither side learns that the other is gone. */
+  /** Swallows everything in both directions, ends of connections too: neither side learns that the other is gone. */
   blackHole(): void {
-    this.#inspect = () => 'drop';
+    this.#isBlackHole = true;
   }
 
-  /** Passes everything on again. */
+  /** Passes everything on again; what ended meanwhile stays half open. */
   heal(): void {
+    this.#isBlackHole = false;
     this.#inspect = () => 'pass';
   }
 
@@ -66,10 +68,10 @@ export class TcpProxy {
     from.on('error', () => {});
     from.once('close', () => {
       this.#sockets.delete(from);
-      to.destroy();
+      if (!this.#isBlackHole) to.destroy();
     });
     from.on('data', (chunk: Buffer) => {
-      const verdict = this.#inspect(chunk, direction);
+      const verdict = this.#isBlackHole ? 'drop' : this.#inspect(chunk, direction);
       if (verdict === 'pass') to.write(chunk);
       if (verdict === 'cut') {
         from.destroy();

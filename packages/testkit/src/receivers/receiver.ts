@@ -69,6 +69,11 @@ export class Receiver {
     return `http://127.0.0.1:${this.port}${path}`;
   }
 
+  /** Connections that are open now. */
+  get openConnectionCount(): number {
+    return this.#sockets.size;
+  }
+
   /** Most requests that were open (arrived, not answered) at once. */
   get openCountMax(): number {
     return this.#openCountMax;

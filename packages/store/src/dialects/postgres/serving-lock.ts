@@ -2,13 +2,14 @@ import type { Client } from 'pg';
 import { StoreError } from '../../store-error.ts';
 import { failureOf } from './postgres-failure.ts';
 import type { PostgresUrl } from './postgres-url.ts';
-import { destroyClient, HOT_STATEMENT_MS_MAX, openSession } from './session.ts';
+import { destroyClient, openSession, type SessionPurpose } from './session.ts';
 
 /** The advisory lock of a serving process: 'keyt' in ASCII, and 1 for serving. Locks of this kind belong to one database. */
 const LOCK_CLASS = 0x6b657974;
 const LOCK_OBJECT = 1;
-/** How often the lock's connection is asked for a sign of life, so that a half-open one is noticed. */
+/** Pause between two signs of life that the lock's connection is asked for; with the limit below, a half-open one is noticed in 5 s. */
 const HEARTBEAT_MS = 2_000;
+const PURPOSE: SessionPurpose = { name: 'lock', statementMsMax: 2_000 };
 /** Pause between two tries to take the lock. */
 const RETRY_MS = 100;
 /** A start waits this long for the lock: the server needs a moment to notice that the process before was killed. */
@@ -72,7 +73,7 @@ export class ServingLock {
   async release(): Promise<void> {
     if (this.#state === 'released') return;
     this.#state = 'released';
-    clearInterval(this.#heartbeat);
+    clearTimeout(this.#heartbeat);
     clearTimeout(this.#retake);
     const client = this.#client;
     this.#client = undefined;
@@ -81,7 +82,7 @@ export class ServingLock {
 
   /** Tries once: `none` when it is ours now, else who has it. Throws StoreError when the server cannot be asked. */
   async #try(): Promise<Backend | 'none' | undefined> {
-    const client = await openSession(this.#url, { name: 'lock', statementMsMax: HOT_STATEMENT_MS_MAX });
+    const client = await openSession(this.#url, PURPOSE);
     try {
       // A host that vanished leaves its lock behind until the server misses it: after these 11 s, not after two hours.
       await client.query(
@@ -117,9 +118,18 @@ export class ServingLock {
     this.#state = 'held';
     client.once('end', () => this.#lose(client));
     client.once('error', () => this.#lose(client));
-    this.#heartbeat = setInterval(() => {
-      // A timeout leaves the driver's client stuck: it is ended, and its end is the loss.
-      client.query('select 1').catch(() => destroyClient(client));
+    this.#scheduleHeartbeat(client);
+  }
+
+  #scheduleHeartbeat(client: Client): void {
+    this.#heartbeat = setTimeout(() => {
+      client.query('select 1').then(
+        () => {
+          if (this.#client === client) this.#scheduleHeartbeat(client);
+        },
+        // A timeout leaves the driver's client stuck: it is ended, and its end is the loss.
+        () => destroyClient(client),
+      );
     }, HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
@@ -128,7 +138,7 @@ export class ServingLock {
     if (this.#client !== client || this.#state !== 'held') return;
     this.#state = 'lost';
     this.#client = undefined;
-    clearInterval(this.#heartbeat);
+    clearTimeout(this.#heartbeat);
     destroyClient(client);
     void this.#takeAgain();
   }
@@ -148,7 +158,7 @@ export class ServingLock {
   /** Someone has the lock: our own lost session, which the server has not noticed to be gone, or another process. */
   async #meet(holder: Backend): Promise<void> {
     if (holder.pid === this.#backend?.pid && holder.startedAt === this.#backend.startedAt) {
-      const client = await openSession(this.#url, { name: 'lock', statementMsMax: HOT_STATEMENT_MS_MAX });
+      const client = await openSession(this.#url, PURPOSE);
       try {
         await client.query('select pg_terminate_backend($1)', [holder.pid]);
       } finally {

@@ -9,8 +9,9 @@
  * lost wake-up). `SEND_TO_BACK` again is later than `TAKE`, and sees what is left.
  *
  * A claim waits for nobody (`skip locked`), so it is part of no deadlock. `limit` with `skip locked` stands in a lateral join of a
- * materialized CTE: inside `in (...)` it may run several times and lock more than it takes. Rows are moved by their delivery, not by the
- * time that the snapshot saw: whoever hands one back at the same moment has changed it.
+ * materialized CTE: inside `in (...)` it may run several times and lock more than it takes. Rows that are locked are updated by
+ * `insert ... on conflict`: it always meets the row (nobody else can delete it), always goes by the unique key, and always sees the newest
+ * version, where an `update ... from` would look for the one in its snapshot and could be planned from the wrong side (`hot-session.ts`).
  *
  * Plan: lanes by `lanes_by_turn`, `due` by a range of its primary key from the lane's watermark on (without the watermark and with a held
  * snapshot, 16 times slower), events and bodies by primary key.
@@ -35,16 +36,19 @@ limit $5::int`,
 select t.turn::int, l.account_id as "accountId", l.endpoint_id as "endpointId", l.head_due as "headDue",
   l.hold_until as "holdUntil", l.paused_at as "pausedAt"
 from unnest($1::bigint[], $2::bigint[]) with ordinality as t(account_id, endpoint_id, turn)
-join lanes l on l.account_id = t.account_id and l.endpoint_id = t.endpoint_id
-where l.next_at <= $3::bigint
-for update of l skip locked`,
+cross join lateral (
+  select account_id, endpoint_id, head_due, hold_until, paused_at
+  from lanes
+  where account_id = t.account_id and endpoint_id = t.endpoint_id and next_at <= $3::bigint
+  for update skip locked
+) as l`,
 
   take: `
 with picked as materialized (
-  select l.account_id, l.turn, d.delivery_id, d.due_at
+  select l.turn, d.account_id, d.endpoint_id, d.due_at, d.delivery_id, d.event_id, d.generation, d.enqueued_at
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) with ordinality as l(account_id, endpoint_id, head_due, turn)
   cross join lateral (
-    select delivery_id, due_at
+    select account_id, endpoint_id, due_at, delivery_id, event_id, generation, enqueued_at
     from due
     where account_id = l.account_id and endpoint_id = l.endpoint_id and due_at between l.head_due and $4::bigint
     order by due_at, delivery_id
@@ -54,52 +58,59 @@ with picked as materialized (
   limit $6::int
 ),
 taken as materialized (
-  update due d
-  set due_at = $7::bigint, token = d.token + 1, claimed = 1
-  from picked p
-  where d.account_id = p.account_id and d.delivery_id = p.delivery_id
-  returning p.turn, p.due_at as was_due_at, d.account_id, d.endpoint_id, d.delivery_id, d.event_id, d.token, d.generation,
-    d.attempts, d.attempts_before
+  insert into due as d (account_id, endpoint_id, due_at, delivery_id, event_id, token, generation, claimed, attempts,
+    attempts_before, enqueued_at)
+  select account_id, endpoint_id, $7::bigint, delivery_id, event_id, 1, generation, 1, 0, 0, enqueued_at
+  from picked
+  on conflict on constraint one_due_row_per_delivery do update
+  set due_at = excluded.due_at, token = d.token + 1, claimed = 1
+  returning d.account_id, d.endpoint_id, d.delivery_id, d.event_id, d.token, d.generation, d.attempts, d.attempts_before
 )
-select t.turn::int, t.account_id as "accountRef", t.endpoint_id as "endpointRef", t.delivery_id as "deliveryRef",
+select p.turn::int, t.account_id as "accountRef", t.endpoint_id as "endpointRef", t.delivery_id as "deliveryRef",
   t.event_id as "eventRef", t.token, t.generation, t.attempts, t.attempts_before as "attemptsBefore",
-  e.public_id as "eventId", e.content_type as "contentType", b.body
-from taken t
-left join events e on e.account_id = t.account_id and e.event_id = t.event_id
-left join event_bodies b on b.account_id = e.account_id and b.event_id = e.event_id
-order by t.turn, t.was_due_at, t.delivery_id`,
+  e.public_id as "eventId", e.content_type as "contentType", e.body
+from picked p
+join taken t on t.delivery_id = p.delivery_id
+left join lateral (
+  select e.public_id, e.content_type, b.body
+  from events e
+  join event_bodies b on b.account_id = e.account_id and b.event_id = e.event_id
+  where e.account_id = t.account_id and e.event_id = t.event_id
+  offset 0
+) as e on true
+order by p.turn, p.due_at, p.delivery_id`,
 
   // A turn given by the caller is a lane at rest; without one it is when the lane has work again, never above now for the watermark:
   // rows that come later are due at their own now or after it.
   sendToBack: `
-update lanes l
-set next_at = coalesce(t.next_at, greatest(t.next_due, $4::bigint), ${NEVER}),
-  head_due = case when t.next_at is null then least(t.next_due, $4::bigint) else l.head_due end
-from (
-  select i.account_id, i.endpoint_id, i.next_at, d.next_due
-  from unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::bigint[]) as i(account_id, endpoint_id, next_at, head_due)
-  left join lateral (
-    select due_at as next_due
-    from due
-    where account_id = i.account_id and endpoint_id = i.endpoint_id and due_at >= i.head_due
-    order by due_at
-    limit 1
-  ) as d on true
-) as t
-where l.account_id = t.account_id and l.endpoint_id = t.endpoint_id`,
+insert into lanes as l (account_id, endpoint_id, next_at, head_due, hold_until, paused_at, paused_reason)
+select i.account_id, i.endpoint_id, coalesce(i.next_at, greatest(d.due_at, $4::bigint), ${NEVER}),
+  case when i.next_at is null then least(d.due_at, $4::bigint) else i.head_due end, null, null, null
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::bigint[]) as i(account_id, endpoint_id, next_at, head_due)
+left join lateral (
+  select due_at
+  from due
+  where account_id = i.account_id and endpoint_id = i.endpoint_id and due_at >= i.head_due
+  order by due_at
+  limit 1
+) as d on i.next_at is null
+on conflict (account_id, endpoint_id) do update
+set next_at = excluded.next_at, head_due = excluded.head_due`,
 
-  // Deliveries whose event went with the retention: there is nothing left to send.
+  // Deliveries of one account whose events went with the retention: there is nothing left to send.
   expire: `
 with gone as materialized (
-  delete from due d
-  using unnest($1::bigint[], $2::bigint[]) as i(account_id, delivery_id)
-  where d.account_id = i.account_id and d.delivery_id = i.delivery_id
-  returning d.account_id, d.delivery_id, d.attempts + d.attempts_before as attempts
+  delete from due
+  where account_id = $1::bigint and delivery_id = any($2::bigint[])
+  returning delivery_id, event_id, endpoint_id, generation, attempts + attempts_before as attempts, enqueued_at
 )
-update deliveries d
-set status = 'dead', dead_reason = 'expired', closed_at = $3::bigint, attempts = g.attempts
-from gone g
-where d.account_id = g.account_id and d.delivery_id = g.delivery_id`,
+insert into deliveries as d (account_id, delivery_id, event_id, endpoint_id, status, generation, attempts, created_at,
+  closed_at, dead_reason)
+select $1::bigint, delivery_id, event_id, endpoint_id, 'dead', generation, attempts, enqueued_at, $3::bigint, 'expired'
+from gone
+on conflict (account_id, delivery_id) do update
+set status = excluded.status, attempts = excluded.attempts, closed_at = excluded.closed_at,
+  dead_reason = excluded.dead_reason`,
 } as const;
 
 interface DueLane {
@@ -173,10 +184,7 @@ function visit(
     const resting = locked.filter((lane) => restsUntil(lane) > now);
     const expired = taken.filter((row) => row.eventId === null);
     return {
-      last: [
-        ...(expired.length === 0 ? [] : [expire(expired, now)]),
-        sendToBack([...reached, ...resting], now),
-      ],
+      last: [...expireByAccount(expired, now), sendToBack([...reached, ...resting], now)],
       value: taken.flatMap((row) => claimedOf(row, request)),
     };
   });
@@ -251,10 +259,11 @@ function sendToBack(lanes: readonly LockedLane[], now: number): QueryConfig {
   };
 }
 
-function expire(rows: readonly TakenRow[], now: number): QueryConfig {
-  return {
+function expireByAccount(rows: readonly TakenRow[], now: number): readonly QueryConfig[] {
+  const byAccount = Map.groupBy(rows, (row) => row.accountRef);
+  return [...byAccount].map(([accountRef, own]) => ({
     name: 'expire',
     text: CLAIM_DUE_SQL.expire,
-    values: [numbers(rows.map((row) => row.accountRef)), numbers(rows.map((row) => row.deliveryRef)), now],
-  };
+    values: [accountRef, numbers(own.map((row) => row.deliveryRef)), now],
+  }));
 }

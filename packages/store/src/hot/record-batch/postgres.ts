@@ -105,9 +105,8 @@ closed as (
     dead_reason = case
       when r.kind = ${DELIVERED} then null
       when r.kind = ${DEAD} then r.reason
-      when exists (select 1 from accounts a where a.account_id = r.account_id and a.closed_at is not null)
-        then 'account_deleted'
-      else 'endpoint_deleted'
+      when (select a.closed_at from accounts a where a.account_id = r.account_id) is null then 'endpoint_deleted'
+      else 'account_deleted'
     end
   from resolved r
   where not r.waits and d.account_id = r.account_id and d.delivery_id = r.delivery_id

@@ -5,7 +5,8 @@
  * went back, and what a deletion left half done. Seen without locks (`postgres-lane-walk.ts`), mended under them: a lane that was lowered for
  * nothing is visited once for nothing.
  *
- * Plan: lanes by primary key; `due` by a range of its primary key, then by its unique index on the delivery.
+ * Plan: lanes by primary key; `due` by a range of its primary key, then by its unique index on the delivery. What is locked is updated by
+ * `insert ... on conflict`, for the reasons given with the claim (`claim-due/postgres.ts`).
  */
 import type { EpochMs } from '@keyturn/core';
 import type { QueryConfig } from 'pg';
@@ -22,19 +23,23 @@ export const SWEEP_LANES_SQL = {
 with asleep as materialized (
   select l.account_id, l.endpoint_id, i.due_at
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as i(account_id, endpoint_id, due_at)
-  join lanes l on l.account_id = i.account_id and l.endpoint_id = i.endpoint_id
-  order by l.account_id, l.endpoint_id
-  for update of l
+  cross join lateral (
+    select account_id, endpoint_id
+    from lanes
+    where account_id = i.account_id and endpoint_id = i.endpoint_id
+    for update
+  ) as l
 )
-update lanes l
-set next_at = case when l.paused_at is null then least(l.next_at, a.due_at) else l.next_at end,
-  head_due = least(l.head_due, a.due_at)
-from asleep a
-where l.account_id = a.account_id and l.endpoint_id = a.endpoint_id`,
+insert into lanes as l (account_id, endpoint_id, next_at, head_due)
+select account_id, endpoint_id, due_at, due_at
+from asleep
+on conflict (account_id, endpoint_id) do update
+set next_at = case when l.paused_at is null then least(l.next_at, excluded.next_at) else l.next_at end,
+  head_due = least(l.head_due, excluded.head_due)`,
 
   endOrphans: `
 with picked as materialized (
-  select account_id, delivery_id
+  select delivery_id
   from due
   where account_id = $1::bigint and endpoint_id = $2::bigint
   order by due_at, delivery_id
@@ -42,21 +47,22 @@ with picked as materialized (
   for update skip locked
 ),
 gone as (
-  delete from due d
-  using picked p
-  where d.account_id = p.account_id and d.delivery_id = p.delivery_id
-  returning d.account_id, d.delivery_id, d.attempts + d.attempts_before as attempts
+  delete from due
+  where account_id = $1::bigint and delivery_id = any(array(select delivery_id from picked))
+  returning delivery_id, event_id, generation, attempts + attempts_before as attempts, enqueued_at
 ),
 closed as (
-  update deliveries d
-  set status = 'dead', closed_at = $3::bigint, attempts = g.attempts,
-    dead_reason = case
-      when exists (select 1 from accounts a where a.account_id = $1::bigint and a.closed_at is not null)
-        then 'account_deleted'
-      else 'endpoint_deleted'
+  insert into deliveries as d (account_id, delivery_id, event_id, endpoint_id, status, generation, attempts, created_at,
+    closed_at, dead_reason)
+  select $1::bigint, delivery_id, event_id, $2::bigint, 'dead', generation, attempts, enqueued_at, $3::bigint,
+    case
+      when (select closed_at from accounts where account_id = $1::bigint) is null then 'endpoint_deleted'
+      else 'account_deleted'
     end
-  from gone g
-  where d.account_id = g.account_id and d.delivery_id = g.delivery_id
+  from gone
+  on conflict (account_id, delivery_id) do update
+  set status = excluded.status, attempts = excluded.attempts, closed_at = excluded.closed_at,
+    dead_reason = excluded.dead_reason
 )
 select count(*) as count from gone`,
 } as const;
