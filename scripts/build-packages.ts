@@ -56,13 +56,13 @@ function buildLibrary(name: string): void {
   });
   if (compiled.status !== 0) throw new Error(`packages/${name} does not compile`);
   const { exports = {}, dependencies } = manifestOf(name);
-  const built_ = Object.entries(exports).map(([door, source]) => [
+  const doors = Object.entries(exports).map(([door, source]) => [
     door,
     { types: built(source, '.d.ts'), default: built(source, '.js') },
   ]);
   finish(name, {
     engines: { node: '>=20' },
-    exports: Object.fromEntries(built_),
+    exports: Object.fromEntries(doors),
     ...(dependencies === undefined ? {} : { dependencies }),
   });
 }

@@ -1,23 +1,77 @@
-/** Runs publint and attw on what `build:packages` wrote: what a stranger would install. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+/**
+ * Checks what `build:packages` wrote, as a stranger would meet it: publint and attw on the packed packages, and the bundled command run
+ * until it serves.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@keyturn/testkit';
 
 const root = join(import.meta.dirname, '..');
 
 function run(command: string, args: readonly string[], cwd: string): void {
-  const result = spawnSync(command, args, { cwd, stdio: 'inherit' });
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} failed in ${cwd}`);
+  const result = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (result.status === 0) return;
+  console.error(result.stdout, result.stderr);
+  throw new Error(`${command} ${args.join(' ')} failed in ${cwd}`);
 }
 
-for (const name of ['verify', 'client', 'cli']) {
-  const dist = join(root, 'packages', name, 'dist');
-  run(join(root, 'node_modules/.bin/publint'), ['run', '--strict', dist], root);
-  if (name === 'cli') continue; // A command has no types to get wrong.
-  const packed = mkdtempSync(join(tmpdir(), 'keyturn-pack-'));
-  run('npm', ['pack', '--silent', '--pack-destination', packed], dist);
-  const [tarball] = (await import('node:fs')).readdirSync(packed);
-  run(join(root, 'node_modules/.bin/attw'), ['--profile', 'esm-only', join(packed, tarball ?? '')], root);
-  rmSync(packed, { recursive: true, force: true });
+function distOf(name: string): string {
+  return join(root, 'packages', name, 'dist');
 }
+
+function tool(name: string): string {
+  return join(root, 'node_modules/.bin', name);
+}
+
+/** Packs a library, and asks attw whether its types are what its modules are. */
+function checkTypes(name: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-pack-'));
+  try {
+    run('npm', ['pack', '--silent', '--pack-destination', folder], distOf(name));
+    const [tarball = ''] = readdirSync(folder);
+    run(tool('attw'), ['--profile', 'esm-only', join(folder, tarball)], root);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Installs the packed command and starts it: its threads and everything it imports must be found where npm puts them. */
+async function checkCommand(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-dist-'));
+  run('npm', ['pack', '--silent', '--pack-destination', folder], distOf('cli'));
+  const [tarball = ''] = readdirSync(folder);
+  const quietly = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  run('npm', ['install', '--prefix', folder, ...quietly, join(folder, tarball)], folder);
+  const main = join(folder, 'node_modules/keyturn/main.js');
+  const child = spawn(process.execPath, [main, 'serve'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', KEYTURN_PORT: '0' },
+  });
+  const exited = once(child, 'exit');
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
+  try {
+    await eventually(
+      async () => {
+        const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+        if (url === undefined || !(await fetch(`${url}/readyz`)).ok) throw new Error(`not ready: ${said}`);
+      },
+      { deadlineMs: 30_000 },
+    );
+    child.kill('SIGTERM');
+    const [code] = await exited;
+    if (code !== 0) throw new Error(`the bundled command ended with ${code}: ${said}`);
+  } finally {
+    child.kill('SIGKILL');
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+for (const name of ['verify', 'client', 'cli']) run(tool('publint'), ['run', '--strict', distOf(name)], root);
+for (const name of ['verify', 'client']) checkTypes(name);
+await checkCommand();
+console.log('packages: verify, client and keyturn are what their manifests say');
