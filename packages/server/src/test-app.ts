@@ -115,7 +115,7 @@ export class TestApp {
 export const HOW = { overlapSeconds: 0, openOverlap: 'refuse', hardCut: 'refuse' } as const;
 
 /** A configuration in this folder, on a free port; private targets and http are allowed. */
-export function testConfig(folder: string, env: Readonly<Record<string, string>> = {}): Config {
+function testConfig(folder: string, env: Readonly<Record<string, string>> = {}): Config {
   const config = readConfig({
     DATABASE_URL: `sqlite:${folder}/keyturn.db`,
     KEYTURN_PORT: '0',

@@ -2,9 +2,10 @@
  * Signatures of one endpoint at one moment, in every profile of its account. node:crypto signs with key objects, three times as many a
  * second as Web Crypto; what is signed and how it is written down is `@keyturn/verify/sign`'s alone.
  */
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type Hash, type KeyObject } from 'node:crypto';
 import type { KeyId, SecretId, SignatureProfile } from '@keyturn/core';
 import {
+  cutKoreUrl,
   formatKoreDate,
   formatSecretText,
   keyIdHeader,
@@ -16,7 +17,6 @@ import {
 } from '@keyturn/verify/sign';
 import type { SignInput, SigningKeyset } from './keyring.ts';
 import { keyIdOf } from './secret-maker.ts';
-import { Sensitive } from './sensitive.ts';
 
 /** Every request is a POST. */
 const METHOD = 'POST';
@@ -26,14 +26,23 @@ export interface OpenedSecret {
   readonly id: SecretId;
   readonly keyId: KeyId;
   readonly signingKey: KeyObject;
-  /** The `kore` profile hashes the text itself. */
-  readonly text: Sensitive<string>;
+  /**
+   * The `kore` profile hashes the text itself: a hash that has taken in the text and the method, to be copied for each request. The
+   * text need not be kept for it.
+   */
+  readonly koreStart: Hash;
 }
 
 /** Makes the opened form of a secret from its bytes. */
 export function openedSecret(id: SecretId, bytes: Uint8Array): OpenedSecret {
   const signingKey = createSecretKey(bytes);
-  return { id, keyId: keyIdOf(signingKey), signingKey, text: new Sensitive(formatSecretText(bytes)) };
+  return { id, keyId: keyIdOf(signingKey), signingKey, koreStart: koreStartOf(formatSecretText(bytes)) };
+}
+
+/** The beginning of every `kore` signature of a secret text. */
+export function koreStartOf(secretText: string): Hash {
+  const [text, method] = koreSignedParts(secretText, METHOD, '');
+  return createHash('sha256').update(text).update(method);
 }
 
 /** Makes the signers of an endpoint: `secrets` are those that sign now, the active one first; none before the scope's first secret. */
@@ -79,7 +88,5 @@ function standardSignature(secrets: readonly OpenedSecret[], input: SignInput): 
 }
 
 function koreSignature(active: OpenedSecret, input: SignInput): string {
-  const digest = createHash('sha256');
-  for (const part of koreSignedParts(active.text.reveal(), METHOD, input.typedUrl)) digest.update(part);
-  return digest.update(input.body).digest('hex');
+  return active.koreStart.copy().update(cutKoreUrl(input.typedUrl)).update(input.body).digest('hex');
 }

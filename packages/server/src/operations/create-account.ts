@@ -32,7 +32,5 @@ export async function createAccount(
       after: { name: account.name, signature_profiles: account.signatureProfiles },
     }),
   );
-  // A publish to this id may have been refused just before; that it is unknown is remembered nowhere, but a reader may be under way.
-  parts.directory.forget(account.ref);
   return isMade ? ok(account) : refuse({ code: 'account_id_taken', accountId: account.id });
 }
