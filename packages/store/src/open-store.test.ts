@@ -26,7 +26,7 @@ describe('a database URL', () => {
     '',
     'keyturn.db',
     'mysql://somebody:hunter2@host/x',
-    'postgres:nothing',
+    'postgres+ssl://somebody:hunter2@host/x',
     'sqlite:',
     'sqlite:./data/',
     'sqlite://data/keyturn.db',
