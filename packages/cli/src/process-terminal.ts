@@ -2,8 +2,6 @@ import { createInterface } from 'node:readline';
 import { CommandError, EXIT } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Columns of a table where nobody says how wide the terminal is. */
-const COLUMNS_DEFAULT = 80;
 const CTRL_C = '\u0003';
 
 /** The terminal of this process. */
@@ -16,7 +14,8 @@ export function openProcessTerminal(): Terminal {
     isOutputTty,
     isInteractive,
     hasColour: isOutputTty && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
-    columns: isOutputTty ? stdout.columns : COLUMNS_DEFAULT,
+    // Into a pipe or a file nothing is cut: whoever reads it there looks for whole names.
+    columns: isOutputTty ? stdout.columns : Number.POSITIVE_INFINITY,
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     ask,

@@ -8,6 +8,7 @@ export interface Terminal {
   /** Whether people look at stdout and can be asked. */
   readonly isInteractive: boolean;
   readonly hasColour: boolean;
+  /** How wide a line may be; infinite where nobody looks. */
   readonly columns: number;
   out(text: string): void;
   err(text: string): void;

@@ -43,6 +43,18 @@ export class CliProcess {
     return new CliProcess(spawn(process.execPath, [MAIN, ...args], { cwd: place.cwd, env, stdio: 'pipe' }));
   }
 
+  /** A line that a person types into a terminal of its own, in this repository's way: `npx node` is the node that runs here. */
+  static shell(line: string, place: { readonly cwd: string }): CliProcess {
+    const { PATH = '' } = process.env;
+    const env = { PATH, HOME: place.cwd, NODE: process.execPath };
+    // `exec`, so that a signal to the shell reaches the program.
+    const program = line
+      .trim()
+      .replace(/npx node /, 'exec "$NODE" ')
+      .replace(/^((?:\w+="[^"]*" )+)(exec )/, 'export $1; $2');
+    return new CliProcess(spawn('bash', ['--norc', '-c', program], { cwd: place.cwd, env, stdio: 'pipe' }));
+  }
+
   /** Waits until stdout matches; fails when the process ends first. */
   waitForOut(pattern: RegExp, deadlineMs = DEADLINE_MS): Promise<RegExpExecArray> {
     return this.#waitFor(() => this.out, pattern, deadlineMs);

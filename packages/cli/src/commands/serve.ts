@@ -1,5 +1,4 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { serve as runServer } from '@keyturn/server';
 import { type Carry, command } from '../command.ts';
 import type { ExitCode } from '../exit-codes.ts';
 
@@ -11,6 +10,8 @@ export function serve(carry: Carry): CommandUnknownOpts {
     'serve',
   ).action(
     carry(async ({ terminal, signals }) => {
+      // Loaded when it runs: other commands start without the server, in half the time.
+      const { serve: runServer } = await import('@keyturn/server');
       // The service listens to them itself.
       signals.leave();
       const exitCode = await runServer({ env: terminal.env, say: (line) => terminal.err(`${line}\n`) });

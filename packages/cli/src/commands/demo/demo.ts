@@ -1,7 +1,6 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { type Carry, command } from '../../command.ts';
 import { usageError } from '../../exit-codes.ts';
-import { runDemo } from './run-demo.ts';
 
 const RATE_DEFAULT = 2;
 /** Enough to see a queue grow; load tests are `npm run bench`. */
@@ -32,9 +31,11 @@ export function demo(carry: Carry): CommandUnknownOpts {
       ).choices(['500', 'slow', 'gone'] as const),
     )
     .action(
-      carry((context, { rate, port, break: fault }) =>
-        runDemo(context, { eventsPerSecond: rate, port, fault }),
-      ),
+      carry(async (context, { rate, port, break: fault }) => {
+        // Loaded when it runs, as `serve` loads it.
+        const { runDemo } = await import('./run-demo.ts');
+        return runDemo(context, { eventsPerSecond: rate, port, fault });
+      }),
     );
 }
 

@@ -21,7 +21,7 @@ import { makeTicker, type Ticker } from './ticker.ts';
 import { startTraffic } from './traffic.ts';
 
 /** Where the demo keeps everything it makes. */
-export const DEMO_FOLDER = './data/demo';
+const DEMO_FOLDER = './data/demo';
 
 /** What the demo is asked to do. */
 export interface DemoChoice {
