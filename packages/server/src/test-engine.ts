@@ -311,7 +311,7 @@ export class TestEngine {
         expect(delivery).toMatchObject(expected);
         return delivery;
       },
-      { deadlineMs: 10_000 },
+      { deadlineMs: 20_000 },
     );
   }
 

@@ -43,7 +43,6 @@ export class AttemptRequest implements Dispatcher.DispatchHandler, Expiring {
   #phase: AttemptPhase | 'stopped' | 'answered' | 'ended' = 'connecting';
   #isOnUsedSocket = false;
   #hasResponseByte = false;
-  #wasResent = false;
 
   constructor(
     sender: Sender,
@@ -162,18 +161,16 @@ export class AttemptRequest implements Dispatcher.DispatchHandler, Expiring {
 
   #mayResend(error: Error): boolean {
     return (
-      this.#phase === 'sent' &&
-      this.#isOnUsedSocket &&
-      !this.#hasResponseByte &&
-      !this.#wasResent &&
-      isClosedByReceiver(error)
+      this.#phase === 'sent' && this.#isOnUsedSocket && !this.#hasResponseByte && isClosedByReceiver(error)
     );
   }
 
-  /** A kept connection was closed under the request: once more on a fresh one, within the same deadline and as the same attempt. */
+  /**
+   * A kept connection was closed under the request: once more, within the same deadline and as the same attempt. Once only, because it
+   * goes over a fresh connection.
+   */
   #resend(): void {
     if (this.#connection === undefined) return;
-    this.#wasResent = true;
     this.#sender.metrics.resentOnFreshConnection.inc();
     this.dispatchOn(this.#sender.connections.replace(this.#connection));
   }

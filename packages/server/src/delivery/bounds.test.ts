@@ -1,4 +1,5 @@
 import {
+  ATTEMPTS_IN_FLIGHT_MAX,
   DELIVERIES_IN_MEMORY_MAX,
   ENDPOINT_CONCURRENCY_MAX,
   ENDPOINT_DELIVERIES_IN_MEMORY_MAX,
@@ -71,6 +72,30 @@ describe('requests under way', () => {
     for (const ref of refs) await test.waitForDelivery(account, ref, { status: 'delivered' });
     expect(tarpit.requests).toHaveLength(ENDPOINT_CONCURRENCY_MAX);
   });
+});
+
+describe('requests under way to hundreds of endpoints that never answer', () => {
+  it('leave some for the others', async () => {
+    const test = await open.engine({
+      resolvers: {
+        queries: { resolve4: async () => [{ address: '127.0.0.1', ttl: 60 }], resolve6: async () => [] },
+      },
+    });
+    const tarpit = await open.receiver({ type: 'hang' });
+    const receiver = await open.receiver();
+    const account = await test.addAccount();
+    const silent = await Promise.all(
+      Array.from({ length: 220 }, (_, n) =>
+        test.addEndpoint(account, `http://h${n % 44}.example:${tarpit.port}/${n}`),
+      ),
+    );
+    const quiet = await test.addEndpoint(account, receiver.url());
+    for (let n = 0; n < ENDPOINT_CONCURRENCY_MAX; n++) await test.publish(account, silent);
+    await tarpit.waitForRequests(220, 20_000);
+    const [ref = 0 as never] = await test.publish(account, [quiet]);
+    await test.waitForDelivery(account, ref, { status: 'delivered' });
+    expect(test.engine.stats().inFlight).toBeLessThan(ATTEMPTS_IN_FLIGHT_MAX);
+  }, 60_000);
 });
 
 describe('deliveries in memory', () => {

@@ -134,15 +134,11 @@ export class Claimer {
     this.#isOutage = true;
   }
 
+  /** Deliveries of a lane that nobody would look at again are found by the next claim; most that it mends are claimed ones, and well. */
   #sweep(): void {
     const { hot, clock, log } = this.#options;
-    hot.sweepLanes(clock.wall()).then(
-      (mended) => {
-        if (mended === 0) return;
-        log.warn({ lanes: mended }, 'lanes slept although they had due deliveries, and were woken');
-        this.wake();
-      },
-      (error: unknown) => log.warn(errorFacts(error), 'lanes could not be swept'),
-    );
+    hot.sweepLanes(clock.wall()).catch((error: unknown) => {
+      if (!this.#isOutage) log.warn(errorFacts(error), 'lanes could not be swept');
+    });
   }
 }

@@ -116,7 +116,7 @@ describe('a commit', () => {
       n === 0 ? gate.opened : Promise.resolve(),
     );
     const first = [publish(committer), publish(committer), publish(committer)];
-    await eventually(() => expect(batches).toHaveLength(1), { deadlineMs: 5_000 });
+    await eventually(() => expect(batches).toHaveLength(1), { deadlineMs: 15_000 });
     const second = Array.from({ length: 20 }, () => publish(committer));
     expect(committer.uncommitted).toBe(23);
     gate.open();
@@ -171,7 +171,7 @@ describe('congestion', () => {
     expect(committer.isCongested).toBe(false);
     clock.advance(1);
     expect(committer.isCongested).toBe(true);
-    await eventually(() => expect(batches).toHaveLength(1), { deadlineMs: 5_000 });
+    await eventually(() => expect(batches).toHaveLength(1), { deadlineMs: 15_000 });
     expect(committer.isCongested).toBe(true);
     gate.open();
     await published;
@@ -207,7 +207,7 @@ describe('a transaction that fails', () => {
     await expect(failed).rejects.toBe(AWAY);
     // Comes while the results wait for their next try.
     const waiting = publish(committer);
-    await eventually(() => expect(metrics.commitsFailed.count).toBeGreaterThan(1), { deadlineMs: 5_000 });
+    await eventually(() => expect(metrics.commitsFailed.count).toBeGreaterThan(1), { deadlineMs: 15_000 });
     isAway = false;
     expect(await waiting).toBe('stored');
     expect(recorded).toEqual([[outcome, 'recorded']]);
@@ -244,7 +244,7 @@ describe('a transaction that fails', () => {
       throw broken;
     });
     const first = publish(committer);
-    await eventually(() => expect(batches).toHaveLength(1), { deadlineMs: 5_000 });
+    await eventually(() => expect(batches).toHaveLength(1), { deadlineMs: 15_000 });
     const second = publish(committer);
     committer.record(outcomeOf(account.ref, endpoint.ref, 1 as DeliveryRef));
     gate.open();

@@ -168,7 +168,7 @@ export class Committer {
     const tickets: CommitTicket[] = [];
     let rows = 0;
     let bytes = 0;
-    while (rows < rowsMax && bytes < COMMIT_BYTES_MAX) {
+    while (rows < rowsMax) {
       const ticket = this.#tickets.peek();
       if (ticket === undefined) break;
       rows += 1 + ticket.row.deliveries.length;

@@ -188,7 +188,8 @@ export class Dispatcher implements SenderEvents {
     if (lane.rest !== undefined) return;
     this.#handBackLate(lane);
     const delivery = lane.queue.peek();
-    if (delivery === undefined) return;
+    // A lane that has its share has a request under way, and comes back when that ends.
+    if (delivery === undefined || lane.inFlight >= this.#concurrency()) return;
     const account = directory.findByRef(lane.accountRef);
     if (account === undefined) {
       this.#load(lane, this.#loadAccount(lane));
@@ -311,8 +312,8 @@ export class Dispatcher implements SenderEvents {
 
   /** Those that waited longest come first, so the first one that may still wait ends the search. */
   #handBackLate(lane: Lane): void {
-    // An endpoint with all its requests under way has more than it can take. Else it was this process that was held up.
-    const handBackMs = lane.inFlight >= ENDPOINT_CONCURRENCY_MAX ? HAND_BACK_MS : 0;
+    // Behind requests under way: the endpoint has more than it can take. Else it was this process that was held up.
+    const handBackMs = lane.inFlight > 0 ? HAND_BACK_MS : 0;
     for (let first = lane.queue.peek(); first !== undefined; first = lane.queue.peek()) {
       if (!hasWaitedTooLong(first, this.#options.clock)) return;
       lane.queue.shift();
@@ -320,9 +321,18 @@ export class Dispatcher implements SenderEvents {
     }
   }
 
+  /**
+   * Requests that one endpoint may have under way: ENDPOINT_CONCURRENCY_MAX, less when so many are under way in all that hundreds of
+   * endpoints that never answer would leave none for the others, but always one.
+   */
+  #concurrency(): number {
+    const share = Math.floor((ATTEMPTS_IN_FLIGHT_MAX - this.#inFlight) / 8);
+    return Math.min(Math.max(share, 1), ENDPOINT_CONCURRENCY_MAX);
+  }
+
   #enqueue(lane: Lane): void {
     if (lane.isQueued || lane.rest !== undefined) return;
-    if (lane.queue.size === 0 || lane.inFlight >= ENDPOINT_CONCURRENCY_MAX) return;
+    if (lane.queue.size === 0 || lane.inFlight >= this.#concurrency()) return;
     lane.isQueued = true;
     this.#ready.push(lane);
   }

@@ -147,7 +147,7 @@ describe('the way out', () => {
     expect(await connect({ host: 'hooks.internal', port: sink.port, allowed: '*.internal', options })).toBe(
       'private',
     );
-    await eventually(() => expect(sink.connections).toBe(3), { deadlineMs: 5_000 });
+    await eventually(() => expect(sink.connections).toBe(3), { deadlineMs: 15_000 });
   });
 
   it('takes of mixed answers the allowed ones', async () => {

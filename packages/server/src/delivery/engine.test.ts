@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { anAuditEntry, makeGate } from '@keyturn/testkit';
+import { anAuditEntry, eventually, makeGate } from '@keyturn/testkit';
 import { describe, expect, it } from 'vitest';
 import { closedAfterEach, verifySignature } from '../test-engine.ts';
 
@@ -219,9 +219,11 @@ describe('a delivery whose endpoint is gone', () => {
     gate.open();
     const [one = 0 as never] = await first;
     const [two = 0 as never] = await second;
+    await eventually(() => expect(test.engine.stats().queued).toBe(0), { deadlineMs: 15_000 });
     await test.waitForDelivery(account, one, { status: 'dead', deadReason: 'endpoint_deleted' });
     await test.waitForDelivery(other, two, { status: 'dead', deadReason: 'account_deleted' });
     await test.engine.drain();
     expect(receiver.requests).toHaveLength(0);
+    expect(test.metrics.handedBack.count).toBe(0);
   });
 });

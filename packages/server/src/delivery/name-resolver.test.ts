@@ -99,7 +99,7 @@ describe('names', () => {
       return [`10.0.0.${name.slice(1, 2)}`];
     };
     const names = ['h1', 'h2', 'h3', 'h4', 'h5'].map((name) => resolver.resolve(`${name}.internal`));
-    await eventually(() => expect(open).toBe(2), { deadlineMs: 5_000 });
+    await eventually(() => expect(open).toBe(2), { deadlineMs: 15_000 });
     gate.open();
     expect(await Promise.all(names)).toEqual([
       ['10.0.0.1'],

@@ -31,7 +31,7 @@ describe('a drain', () => {
     await receiver.waitForRequests(10);
     const drained = test.engine.drain();
     expect(test.engine.admission()).toMatchObject({ retryAfterSeconds: expect.any(Number) });
-    await eventually(() => expect(test.engine.stats().queued).toBe(0), { deadlineMs: 5_000 });
+    await eventually(() => expect(test.engine.stats().queued).toBe(0), { deadlineMs: 15_000 });
     gate.open();
     await drained;
     await test.engine.drain();
@@ -177,7 +177,7 @@ describe('what is due later', () => {
     await second.start();
     await test.waitForDelivery(account, ref, { status: 'delivered', attempts: 1 });
     gate.open();
-    await eventually(() => expect(test.metrics.lateResults.count).toBe(1), { deadlineMs: 5_000 });
+    await eventually(() => expect(test.metrics.lateResults.count).toBe(1), { deadlineMs: 15_000 });
     expect(await test.delivery(account, ref)).toMatchObject({ status: 'delivered', attempts: 1 });
   });
 });
@@ -204,7 +204,7 @@ describe('a database that is away', () => {
     gate.open();
     await expect(test.publish(account, [endpoint])).rejects.toMatchObject({ code: 'unavailable' });
     await eventually(() => expect(test.metrics.commitsFailed.count).toBeGreaterThanOrEqual(3), {
-      deadlineMs: 5_000,
+      deadlineMs: 15_000,
     });
     expect(test.engine.stats().uncommitted).toBe(1);
     isAway = false;
@@ -222,14 +222,17 @@ describe('secrets that do not open', () => {
     const test = await open.engine();
     const receiver = await open.receiver();
     const account = await test.addAccount('no_secret');
-    const endpoint = await test.addEndpoint(account, receiver.url());
+    const endpoints = [
+      await test.addEndpoint(account, receiver.url('/a')),
+      await test.addEndpoint(account, receiver.url('/b')),
+    ];
     const stranger = await open.engine();
     // Sealed under another installation's master key.
     const id = 'sec_x' as never;
     const sealed = stranger.keyring.makeSecret(account.ref, account.ref, id);
     await test.storeSecret(account.ref, id, sealed.keyId, sealed.sealed);
     await test.engine.start();
-    const refs = [...(await test.publish(account, [endpoint])), ...(await test.publish(account, [endpoint]))];
+    const refs = [...(await test.publish(account, endpoints)), ...(await test.publish(account, endpoints))];
     for (const ref of refs) {
       await eventually(
         async () => {
@@ -237,7 +240,7 @@ describe('secrets that do not open', () => {
           expect(delivery).toMatchObject({ status: 'waiting', attempts: 0 });
           expect(nextAttemptAt - Date.now()).toBeGreaterThan(35_000);
         },
-        { deadlineMs: 5_000 },
+        { deadlineMs: 15_000 },
       );
     }
     expect(test.metrics.signingBlocked.count).toBeGreaterThanOrEqual(1);

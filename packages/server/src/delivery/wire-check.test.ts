@@ -58,7 +58,7 @@ describe('a key turned while a connection is made', () => {
     const account = await test.addAccount();
     const endpoint = await test.addEndpoint(account, `http://slow.example:${proxy.port}/`);
     const [delivery = 0 as never] = await test.publish(account, [endpoint]);
-    await eventually(() => expect(names.asked).toBe(1), { deadlineMs: 5_000 });
+    await eventually(() => expect(names.asked).toBe(1), { deadlineMs: 15_000 });
     const next = await test.createSecret(account.ref, account.ref);
     await test.activate(account.ref, account.ref, next.id);
     gate.open();
@@ -83,7 +83,7 @@ describe('a key turned while a connection is made', () => {
     const [delivery = 0 as never] = await test.publish(account, [endpoint]);
     let keyId = '';
     for (const [n, gate] of gates.entries()) {
-      await eventually(() => expect(proxy.connections).toHaveLength(n + 1), { deadlineMs: 5_000 });
+      await eventually(() => expect(proxy.connections).toHaveLength(n + 1), { deadlineMs: 15_000 });
       const next = await test.createSecret(account.ref, account.ref);
       await test.activate(account.ref, account.ref, next.id);
       keyId = next.keyId;
@@ -150,7 +150,7 @@ describe('a claim that ended while a connection was made', () => {
     const endpoint = await test.addEndpoint(account, `http://slow.example:${proxy.port}/`);
     await test.engine.start();
     const [delivery = 0 as never] = await test.publish(account, [endpoint]);
-    await eventually(() => expect(names.asked).toBe(1), { deadlineMs: 5_000 });
+    await eventually(() => expect(names.asked).toBe(1), { deadlineMs: 15_000 });
     // The machine was suspended for a minute; only the wall clock noticed.
     aheadMs = 60_000;
     gate.open();
