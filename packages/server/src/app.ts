@@ -48,6 +48,8 @@ export interface AppParts {
   readonly onFatal: (error: StoreError) => void;
   /** `serve` unless told. */
   readonly mode?: InstallationMode;
+  /** Where the built dashboard lies; absent: the API alone. */
+  readonly dashboardFolder?: string;
 }
 
 /** One process: open, then listening, then closed. */
@@ -61,6 +63,8 @@ export interface App {
   /** Where people and programs reach it. */
   readonly publicUrl: string;
   readonly version: string;
+  /** Whether the operator has yet to choose name, email and password. */
+  isSetUpRequired(): Promise<boolean>;
   /** Makes a one-time link that signs the operator in. Never for a log: whoever has it first is the operator. */
   makeLoginLink(): Promise<MadeLoginLink>;
   /** Starts to send what is due, and to listen; gives the port. Throws StartError when the port is taken. */
@@ -171,7 +175,14 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     log,
     clock,
     random: ids,
-    config: { publicUrl, version, trustProxy: config.trustProxy, host: config.host, port: config.port },
+    config: {
+      publicUrl,
+      version,
+      trustProxy: config.trustProxy,
+      host: config.host,
+      port: config.port,
+      ...(parts.dashboardFolder === undefined ? {} : { dashboardFolder: parts.dashboardFolder }),
+    },
   });
   const repeated = [
     makeRepeated(
@@ -209,6 +220,7 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     madeFiles: [admin.madeFile, madeFile].filter((path) => path !== undefined),
     publicUrl,
     version,
+    isSetUpRequired: () => sessions.isSetUpRequired(),
     makeLoginLink() {
       const actor = { type: 'system', id: 'system', name: 'start of the process' } as const;
       const caller = { actor, requestId: makeId('req', clock.wall()) };

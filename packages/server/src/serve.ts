@@ -1,6 +1,6 @@
 /** A process from start to end: environment, configuration, app, signals, exit code. */
 import { randomBytes } from 'node:crypto';
-import type { Clock, EpochMs, MonotonicMs } from '@keyturn/core';
+import { type Clock, type EpochMs, LOGIN_LINK_MS, type MonotonicMs } from '@keyturn/core';
 import type { StoreError } from '@keyturn/store';
 import { type App, openApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -19,6 +19,10 @@ export interface ServeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** One line for people, each; standard error unless given. */
   readonly say?: (line: string) => void;
+  /** `person`: somebody at a terminal, who is shown a sign-in link at first. `log` unless told: no link, whoever reads it later. */
+  readonly audience?: 'person' | 'log';
+  /** Where the built dashboard lies; absent: the API alone. */
+  readonly dashboardFolder?: string;
   /** Called when it listens. */
   readonly onListening?: (app: App) => void;
 }
@@ -48,11 +52,13 @@ export async function serve(options: ServeOptions): Promise<number> {
       random: randomBytes,
       log,
       onFatal: (error) => ended.resolve(error),
+      ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),
     });
     const removeSignals = listenToSignals(() => ended.resolve('signal'));
     try {
       const port = await app.listen();
       sayHowToBegin(app, config.value.host, port, say);
+      if (options.dashboardFolder !== undefined) await sayHowToSignIn(app, options.audience ?? 'log', say);
       log.info({ version: app.version, host: config.value.host, port }, 'listening');
       options.onListening?.(app);
       const end = await ended.promise;
@@ -101,4 +107,19 @@ function sayHowToBegin(app: App, host: string, port: number, say: (line: string)
         : `  Admin key made:  ${path} (the bearer key of the API)`,
     );
   }
+}
+
+/** How the operator signs in for the first time. A link goes to a person alone: in a container's log it would make its reader the operator. */
+async function sayHowToSignIn(
+  app: App,
+  audience: 'person' | 'log',
+  say: (line: string) => void,
+): Promise<void> {
+  if (!(await app.isSetUpRequired())) return;
+  if (audience === 'log') {
+    say('  Dashboard:       `keyturn login-link` makes the link to sign in with');
+    return;
+  }
+  const { url } = await app.makeLoginLink();
+  say(`  Dashboard:       ${url.reveal()}   signs you in once, within ${LOGIN_LINK_MS / 60_000} minutes`);
 }

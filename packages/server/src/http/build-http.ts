@@ -23,6 +23,7 @@ import { addPublishRoutes } from './routes/publish-events.ts';
 import { addSecretRoutes } from './routes/secrets.ts';
 import { addSessionRoutes } from './routes/session.ts';
 import { addSystemRoutes } from './routes/system.ts';
+import { addDashboard } from './serve-dashboard.ts';
 import { compileValidator } from './validate.ts';
 
 /** A whole request must have arrived by then: a batch of 1 MiB over a slow line, and no longer for who sends a byte a second. */
@@ -67,6 +68,8 @@ export function buildHttp(deps: HttpDeps): FastifyInstance {
     addMemberRoutes(routes, deps, create);
     addSystemRoutes(routes, deps);
     addSessionRoutes(routes, deps, origins);
+    const { dashboardFolder } = deps.config;
+    if (dashboardFolder !== undefined) addDashboard(routes, deps, dashboardFolder, origins);
     routes.register(async (publishing) => addPublishRoutes(publishing.withTypeProvider(), deps, create));
     await routes.register(addProblemPages);
   });

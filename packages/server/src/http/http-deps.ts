@@ -43,6 +43,8 @@ export interface HttpDeps {
     readonly port: number;
     /** Of the product. */
     readonly version: string;
+    /** Where the built dashboard lies; absent: there is none to serve. */
+    readonly dashboardFolder?: string;
   };
 }
 
