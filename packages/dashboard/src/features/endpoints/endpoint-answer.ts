@@ -1,0 +1,40 @@
+import type { Attempt, Endpoint } from '../../api/models.ts';
+import type { LastAnswer } from './queries.ts';
+
+/** What is known of an endpoint from the last request to it; it never claims more. */
+export type EndpointAnswer =
+  | { readonly kind: 'paused' }
+  /** Nothing was sent to it yet. */
+  | { readonly kind: 'no-request' }
+  /** The last answer is older than the last change of its settings, and says nothing about them. */
+  | { readonly kind: 'no-answer' }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly isAccepted: boolean;
+      /** Keys that signed the request, active first; empty: unsigned. */
+      readonly keyIds: readonly string[];
+      readonly at: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly cause: Attempt['cause'];
+      readonly keyIds: readonly string[];
+      readonly at: string;
+    };
+
+/** Reads an endpoint's state off its last answer since its last change. */
+export function endpointAnswer(endpoint: Endpoint, last: LastAnswer | null): EndpointAnswer {
+  if (endpoint.paused) return { kind: 'paused' };
+  if (last === null) return { kind: 'no-request' };
+  const { attempt } = last;
+  if (Date.parse(attempt.started_at) < Date.parse(endpoint.updated_at)) return { kind: 'no-answer' };
+  const { cause, status_code: status, key_ids: keyIds, started_at: at } = attempt;
+  if (status === null) return { kind: 'failed', cause, keyIds, at };
+  return { kind: 'answered', status, isAccepted: cause === 'ok', keyIds, at };
+}
+
+/** The host and path of a URL, which is how people know an endpoint; the whole text where that makes no sense. */
+export function shortUrl(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/\/$/, '');
+}

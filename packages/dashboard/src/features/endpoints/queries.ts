@@ -1,0 +1,68 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Api } from '../../api/api.ts';
+import type { Attempt, Delivery, Endpoint } from '../../api/models.ts';
+
+/** Most endpoints that an account can have; two pages hold them. */
+const PAGE_ROWS = 500;
+const PAGES_MAX = 2;
+/** Among an endpoint's newest deliveries, where one that was tried is looked for. */
+const NEWEST_ROWS = 20;
+/** How often the last answers are looked at again. */
+const POLL_MS = 5_000;
+
+/** Every query about endpoints of an account starts so. */
+export function endpointsKey(account: string): readonly [string, string] {
+  return ['endpoints', account];
+}
+
+/** All endpoints of an account, newest first. */
+export function endpointsQuery({ client }: Api, account: string) {
+  return queryOptions({
+    queryKey: [...endpointsKey(account), 'all'],
+    queryFn: async ({ signal }): Promise<readonly Endpoint[]> => {
+      const endpoints: Endpoint[] = [];
+      let cursor: string | null = null;
+      for (let page = 0; page < PAGES_MAX; page += 1) {
+        const query = { limit: PAGE_ROWS, ...(cursor === null ? {} : { cursor }) };
+        const answer = await client.listEndpoints({ path: { account }, query, signal });
+        endpoints.push(...answer.data);
+        cursor = answer.next_cursor;
+        if (cursor === null) break;
+      }
+      return endpoints;
+    },
+    refetchInterval: 6 * POLL_MS,
+  });
+}
+
+/** One endpoint. */
+export function endpointQuery({ client }: Api, account: string, endpoint: string) {
+  return queryOptions({
+    queryKey: [...endpointsKey(account), 'one', endpoint],
+    queryFn: ({ signal }) => client.getEndpoint({ path: { account, endpoint }, signal }),
+    refetchInterval: 2 * POLL_MS,
+  });
+}
+
+/** The newest delivery of an endpoint that was tried, and its last attempt. */
+export interface LastAnswer {
+  readonly delivery: Delivery;
+  readonly attempt: Attempt;
+}
+
+/** What an endpoint answered last; null when nothing was sent to it yet. */
+export function lastAnswerQuery({ client }: Api, account: string, endpoint: string) {
+  return queryOptions({
+    queryKey: [...endpointsKey(account), 'last-answer', endpoint],
+    queryFn: async ({ signal }): Promise<LastAnswer | null> => {
+      const query = { endpoint_id: endpoint, limit: NEWEST_ROWS };
+      const newest = await client.listDeliveries({ path: { account }, query, signal });
+      const delivery = newest.data.find((one) => one.attempt_count > 0);
+      if (delivery === undefined) return null;
+      const attempts = await client.listAttempts({ path: { account, delivery: delivery.id }, signal });
+      const attempt = attempts.data.at(-1);
+      return attempt === undefined ? null : { delivery, attempt };
+    },
+    refetchInterval: POLL_MS,
+  });
+}

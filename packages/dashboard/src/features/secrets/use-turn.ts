@@ -1,0 +1,65 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { type Api, useApi } from '../../api/api.ts';
+import { useNowMs } from '../../ui/clock.ts';
+import { endpointsQuery, lastAnswerQuery } from '../endpoints/queries.ts';
+import { endpointsOfScope } from './activation-facts.ts';
+import type { Keyset } from './keyset.ts';
+import { secretsKey, useEndpointsWithOwnSecret } from './queries.ts';
+import { type Turn, type TurnProgress, turnOf, turnProgress } from './turn.ts';
+
+/** Endpoints whose answers are followed; each costs two requests every five seconds. */
+const FOLLOWED_MAX = 20;
+
+/** A turn with what is known of its effect. */
+export interface FollowedTurn {
+  readonly turn: Turn;
+  readonly progress: TurnProgress;
+  /** Endpoints of the scope that take deliveries now. */
+  readonly endpointCount: number;
+}
+
+/** Follows the last turn of a scope; undefined when there is none to show. */
+export function useTurn(
+  account: string,
+  endpoint: string | undefined,
+  keyset: Keyset,
+): FollowedTurn | undefined {
+  const api = useApi();
+  const nowMs = useNowMs();
+  const activeId = keyset.active?.id;
+  const audit = useQuery({
+    ...activationAuditQuery(api, account, activeId ?? ''),
+    enabled: activeId !== undefined,
+  });
+  const turn = turnOf(keyset, audit.data ?? undefined, nowMs);
+
+  const endpoints = useQuery(endpointsQuery(api, account)).data;
+  const withOwnSecret = useEndpointsWithOwnSecret(account);
+  const inScope =
+    endpoints && withOwnSecret ? endpointsOfScope(endpoints, endpoint ?? null, withOwnSecret) : [];
+  const running = inScope.filter((one) => !one.paused);
+  const followed = turn === undefined ? [] : running.slice(0, FOLLOWED_MAX);
+  const answers = useQueries({
+    queries: followed.map((one) => lastAnswerQuery(api, account, one.id)),
+    combine: (results) =>
+      results.map(({ data }, index) => ({ endpoint: followed[index], last: data ?? null })),
+  });
+  if (turn === undefined) return undefined;
+  const known = answers.flatMap(({ endpoint: one, last }) =>
+    one === undefined ? [] : [{ endpoint: one, last }],
+  );
+  return { turn, progress: turnProgress(turn, known), endpointCount: running.length };
+}
+
+/** Who activated a secret, and what came of it; null where that is not in the audit log, or not to be read. */
+function activationAuditQuery({ client }: Api, account: string, secretId: string) {
+  return {
+    queryKey: [...secretsKey(account), 'activation', secretId],
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      const query = { act: 'secret.activated', object_id: secretId, limit: 1 };
+      const page = await client.listAudit({ path: { account }, query, signal });
+      return page.data[0] ?? null;
+    },
+    retry: false,
+  };
+}

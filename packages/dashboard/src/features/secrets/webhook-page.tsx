@@ -1,0 +1,50 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslations } from 'use-intl';
+import { LinkTabs } from '../../ui/link-tabs.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { useAccountName } from '../shell/queries.ts';
+import { ScopeSelect } from './scope-select.tsx';
+import { SecretsTab } from './secrets-tab.tsx';
+import { VerifyTab } from './verify-tab.tsx';
+import { WebhookDialogs } from './webhook-dialogs.tsx';
+
+const route = getRouteApi('/accounts/$account/webhook');
+
+/** The page of the secret that signs: its states, its turn, and how receivers verify. */
+export function WebhookPage() {
+  const t = useTranslations('secrets');
+  const { account } = route.useParams();
+  const { endpoint, tab } = route.useSearch();
+  const navigate = route.useNavigate();
+  usePageTitle(t('title'), useAccountName(account));
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        description={t('description')}
+        actions={
+          <ScopeSelect
+            account={account}
+            endpoint={endpoint}
+            onChange={(chosen) => void navigate({ search: chosen === undefined ? {} : { endpoint: chosen } })}
+          />
+        }
+      />
+      <LinkTabs
+        label={t('title')}
+        tabs={[
+          { key: 'secrets', label: t('tabSecrets'), isCurrent: tab === undefined },
+          { key: 'verify', label: t('tabVerify'), isCurrent: tab === 'verify' },
+        ]}
+        onChoose={(key) =>
+          void navigate({
+            search: ({ tab: _, ...rest }) => (key === 'verify' ? { ...rest, tab: 'verify' } : rest),
+          })
+        }
+      />
+      {tab === 'verify' ? <VerifyTab /> : <SecretsTab account={account} endpoint={endpoint} />}
+      <WebhookDialogs account={account} endpoint={endpoint} />
+    </>
+  );
+}

@@ -1,0 +1,245 @@
+export const secrets = {
+  title: 'Webhook',
+  description: 'The secret that signs every event, and how it is turned.',
+  tabSecrets: 'Secrets',
+  tabVerify: 'Verify',
+  scope: 'Scope',
+  scopeAccount: 'Scope: account',
+  scopeEndpoint: 'Scope: {url}',
+
+  status: { active: 'Active', pending: 'Pending', retiring: 'Retiring', disabled: 'Disabled' },
+
+  card: {
+    title: 'Secrets',
+    noteAccount: 'Every event of this account is signed with the active one.',
+    noteEndpoint: 'Events to this endpoint are signed with the active one.',
+    create: 'Create secret',
+    activeSince: 'Active since <at></at>',
+    created: 'Created <at></at> by {name}',
+    coSigns: 'Signs beside the active one until <at></at>',
+    lastUsed: 'Last used <at></at>',
+    neverUsed: 'Not used yet',
+    neverSigned: 'Signs no event before it is activated',
+    key: 'Key',
+    activate: 'Activate…',
+    cancel: 'Cancel secret',
+    rename: 'Rename',
+    copyId: 'Copy id',
+    endOverlap: 'End overlap…',
+    more: 'More about {name}',
+    inherits: 'The account’s secret signs here: key <key></key>',
+    inheritsText:
+      'This endpoint has no secret of its own. Give it one, and activating it moves this endpoint alone to the new key.',
+    readOnly:
+      'You can look at this account. Creating and activating secrets needs the role developer or owner.',
+  },
+
+  unsigned: {
+    title: 'Events are sent unsigned',
+    text: 'Receivers cannot tell them from forged ones. Create a secret to sign them.',
+    emptyTitle: 'No secret yet',
+    emptyText:
+      'Create one and every event from then on is signed. It is active at once; each later one waits as pending until you activate it.',
+  },
+
+  disabled: {
+    show: '{count, plural, one {# disabled secret} other {# disabled secrets}}',
+    more: 'Only the newest are listed here.',
+    span: 'Active <from></from> to <to></to>',
+    neverActive: 'Never active, ended <at></at>',
+    superseded: 'Another one was activated',
+    overlap_ended: 'Its overlap ended',
+    replaced: 'Replaced while it was pending',
+    cancelled: 'Cancelled while it was pending',
+    compromised: 'Reported as leaked',
+    account_closed: 'The account was closed',
+    destroyed: 'bytes destroyed',
+  },
+
+  create: {
+    title: 'Create a secret',
+    titleEndpoint: 'Create a secret for this endpoint',
+    name: 'Name',
+    nameHint: 'For people. Receivers see the key id only.',
+    first:
+      'It becomes <b>active at once</b>: every event from then on is signed with it. Receivers that do not verify yet go on as before.',
+    later:
+      'It waits as <b>pending</b>. Key <key>{keyId}</key> goes on signing until you activate the new one.',
+    replacesTitle: 'This replaces the pending secret “{name}”',
+    replacesText:
+      'Key <key>{keyId}</key>, made by {maker} <at></at>. It can never be activated after that; whoever has deployed it must take the new one.',
+    submit: 'Create secret',
+    submitReplacing: 'Replace the pending secret',
+    proposedFirst: '{month} launch',
+    proposedLater: '{month} rotation',
+    proposedAgain: '{month} rotation {number}',
+  },
+
+  shown: {
+    title: 'Store this secret now',
+    lead: 'It is shown this once. Afterwards nobody can read it again: not you, not the operator.',
+    label: 'Secret',
+    keyId: 'Key id',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'This browser does not let us copy. Select the text and copy it by hand.',
+    download: 'Download .env',
+    otherWay: 'I have noted it another way',
+    done: 'I have stored it',
+    doneHint: 'Copy it, download it, or tick the box first.',
+    replaced: 'It replaced “{name}”, made by {maker}, which can never be activated now.',
+    nextActive:
+      'It is active: events are signed with it from now on. Give it to your receivers, so that they can verify.',
+    nextPending:
+      'It is pending. Put it into your receivers as the second secret, deploy them, then activate it here.',
+    snippet: 'In the receiver',
+    announceActive: 'Secret created, active. Shown once. Copy or download it before you close.',
+    announcePending: 'Secret created, pending. Shown once. Copy or download it before you close.',
+    announceCopied: 'Secret copied.',
+    lostTitle: 'The secret was created, but its text was lost',
+    lostPending:
+      'The connection broke while the answer was on its way. The text is not kept anywhere. Create another secret: it replaces this one.',
+    lostActive:
+      'The connection broke while the answer was on its way. The text is not kept anywhere. Create another secret and activate it.',
+    treat:
+      'Treat it like a password: only you and Keyturn know it. Do not put it into code, tickets or chats.',
+  },
+
+  cancelDialog: {
+    title: 'Cancel “{name}”?',
+    text: 'Key <key>{keyId}</key> is disabled for good and its bytes are destroyed. It never signed an event. The active secret is not touched.',
+    confirm: 'Cancel this secret',
+    keep: 'Keep it',
+  },
+
+  endDialog: {
+    title: 'End the overlap now?',
+    text: 'Key <key>{keyId}</key> stops signing at once and for good. Receivers that have only this one will refuse requests.',
+    confirm: 'Stop key {keyId} now',
+    keep: 'Keep the overlap',
+  },
+
+  renameDialog: { title: 'Rename the secret', name: 'Name', submit: 'Rename' },
+
+  activate: {
+    title: 'Activate “{name}”?',
+    leadAccount:
+      'Every request will be signed with key <new>{newKey}</new>. Key <old>{oldKey}</old> <b>stops for good</b>.',
+    leadEndpoint:
+      'Every request to this endpoint will be signed with key <new>{newKey}</new>. Key <old>{oldKey}</old> <b>stops for good</b>.',
+    leadGoingOver:
+      'Every request to this endpoint will be signed with its own key <new>{newKey}</new>. The account’s key <old>{oldKey}</old> <b>stops here</b>, and there is no way back to it.',
+    leadOnly: 'Every request will be signed with key <new>{newKey}</new>.',
+    noUndo: 'This cannot be undone.',
+    retiringStops:
+      'The overlap of the turn before ends with it: key <key>{keyId}</key> would have signed until <at></at>.',
+    receivers: 'What the receivers answered last',
+    receiversNote: 'It says whether they work, not whether they hold the new key. Ask whoever runs them.',
+    receiversNone: 'No endpoint receives events yet.',
+    receiversMore: '{count, plural, one {# more endpoint} other {# more endpoints}}',
+    answered: 'answered {status} <at></at>',
+    answeredSigned: 'answered {status} <at></at>, signed with <key>{keyId}</key>',
+    answeredUnsigned: 'answered {status} <at></at>, unsigned',
+    failed: '{cause} <at></at>',
+    paused: 'paused: its deliveries wait',
+    noAnswer: 'no answer since it was changed',
+    noRequest: 'no request yet',
+    oldKey: 'Old key',
+    oldLastUsed: 'last used <at></at>',
+    oldNeverUsed: 'not used yet',
+    waiting: 'Waiting',
+    waitingNone: 'no delivery waits',
+    waitingCount:
+      '{count, plural, one {# delivery; it} other {# deliveries; they}} will carry the new key when sent',
+    waitingMany: 'more than {count} deliveries; they will carry the new key when sent',
+    when: 'When does the old key stop?',
+    now: 'Now',
+    nowText: 'For a key that may have leaked, or when every receiver holds the new one.',
+    overlap: 'Sign with both for',
+    overlapText: 'For a planned turn: receivers accept either key meanwhile.',
+    overlapLength: 'Length of the overlap',
+    hours: '{hours, plural, one {# hour} other {# hours}}',
+    days: '{days, plural, one {# day} other {# days}}',
+    kore: 'The kore signature carries one key only: there the new key starts at once, whatever you choose.',
+    ifNot: 'A receiver that lacks the new key will refuse requests',
+    ifNotText: 'Nothing is lost: they are retried with the new key, twelve attempts over about three days.',
+    confirmLabel: 'Type <key>{keyId}</key> to confirm',
+    confirmPlain: 'Type the first five characters of the new key id to confirm: {letters}',
+    submitChoose: 'Activate',
+    submitNow: 'Activate and stop {keyId}',
+    submitOverlap: 'Activate and sign with both for {length}',
+    waitingTitle: 'Activating',
+    waitingText: 'Waiting until no process can sign with the old key. Do not close this page.',
+    lostText: 'The connection was lost. Reading what happened before saying anything…',
+    refusedReplaced: 'Replaced by “{name}”, made by {maker} <at></at>. Nothing was changed.',
+    refusedCancelled: 'This secret was cancelled <at></at>. Nothing was changed.',
+    refusedDisabled: 'This secret was disabled <at></at>. Nothing was changed.',
+    refusedChanged: 'The secrets changed while this was open. Nothing was changed by you.',
+    refusedMissing: 'There is no such secret any more. Nothing was changed.',
+    stillPending:
+      'The answer was lost, and the secret is still pending. Activating it again is safe: it happens once.',
+    alreadyActive: 'This secret is active already. Nothing was changed by you.',
+    lookAgain: 'Look again',
+    announceOpen: 'Activate {name}. Danger: cannot be undone.',
+    announceDone: 'Key {newKey} is active.',
+    announceDoneNow: 'Key {newKey} is active. Key {oldKey} has stopped.',
+    announceRefused: 'Not activated. Nothing was changed.',
+  },
+
+  cutover: {
+    title: 'Last turn',
+    by: 'by {name}',
+    turned: 'Turned',
+    underWay: 'Under way',
+    attention: 'Needs attention',
+    committed: 'Committed',
+    committedText: '<at></at>, epoch {epoch}',
+    fenced: 'Old key fenced',
+    fencedText: '<at></at>. From here no request starts with key <key>{keyId}</key> alone.',
+    fencedTextNow: '<at></at>. From here no request starts with key <key>{keyId}</key>.',
+    delivered: 'Delivered with the new key',
+    deliveredText: '<at></at>, <url>{urlText}</url>',
+    deliveredNone: 'Waiting for a delivery',
+    accepted: 'Endpoints that accepted it',
+    acceptedCount: '{accepted} of {all}',
+    acceptedNone: 'No endpoint receives events yet',
+    overlap: 'Both keys sign',
+    overlapText: 'until <at></at>',
+    refused: '<url>{urlText}</url> answers {status} since the turn.',
+    refusedHint:
+      'Probably the new key is missing there. Its deliveries are retried with key <key>{keyId}</key>.',
+    seeDeliveries: 'See its deliveries',
+    evidence:
+      '{count, plural, one {The newest request looked at since then carries} other {All # newest requests looked at since then carry}} key <new>{newKey}</new>, none key <old>{oldKey}</old> alone.',
+    evidenceAgainst:
+      '{count, plural, one {# request} other {# requests}} looked at since then still carried key <old>{oldKey}</old>.',
+  },
+
+  rules: {
+    title: 'Before you turn the key',
+    infoTitle: 'The first secret is active at once, each later one waits as pending',
+    infoText: 'There is one pending secret at most: a further one replaces it, and says so first.',
+    dangerTitle: 'Activating cannot be undone',
+    dangerText:
+      'Be ready for the new secret first: a receiver that holds only the old one refuses every request from then on. The way forward is another secret.',
+    warningTitle: 'A secret is known to you and Keyturn only',
+    warningText: 'Treat it like a password. Lost or leaked: create another one and activate it.',
+  },
+
+  verify: {
+    title: 'Verify in the receiver',
+    lead: 'Three lines. They take both secrets, so that a turn needs no deployment at the moment of the turn.',
+    framework: 'Framework',
+    install: 'Install',
+    code: 'Code',
+    env: 'Environment',
+    envText: 'The active secret first, the next one beside it. An empty entry is skipped.',
+    raw: 'Verify the bytes as they came. A body that was parsed and written again has another signature.',
+    turn: 'During a turn',
+    turnSteps: {
+      hold: 'Put the new text into KEYTURN_SECRET_NEXT and deploy. Both secrets are accepted now.',
+      activate: 'Activate it here. The first request with the new key calls onNewKey.',
+      move: 'Move the text to KEYTURN_SECRET and empty the other one; not within the first minute, and after an overlap at its end.',
+    },
+  },
+} as const;
