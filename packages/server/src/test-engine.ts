@@ -41,6 +41,7 @@ import {
   type ReceivedRequest,
   Receiver,
 } from '@keyturn/testkit';
+import { createPostgresDatabase } from '@keyturn/testkit/test-database';
 import { createVerifier } from '@keyturn/verify';
 import { afterEach, expect } from 'vitest';
 import { type AccountDirectory, makeAccountDirectory } from './account-directory.ts';
@@ -122,6 +123,8 @@ export class TestLog implements EngineLog {
 
 /** What a test may want otherwise. */
 export interface TestEngineWishes {
+  /** SQLite on disk unless told. */
+  readonly database?: 'sqlite' | 'postgres';
   readonly clock?: Clock;
   /** KEYTURN_ALLOW_TARGETS; loopback unless told. */
   readonly allowTargets?: string;
@@ -169,7 +172,9 @@ export class TestEngine {
 
   static async open(wishes: TestEngineWishes = {}): Promise<TestEngine> {
     const folder = await mkdtemp(join(tmpdir(), 'keyturn-engine-'));
-    const store = await openStore(`sqlite:${folder}/keyturn.db`, {
+    const url =
+      wishes.database === 'postgres' ? await createPostgresDatabase() : `sqlite:${folder}/keyturn.db`;
+    const store = await openStore(url, {
       now: REAL_CLOCK.wall,
       onFatal: (error) => {
         throw error;

@@ -22,10 +22,10 @@ import type { AttemptRequest } from './attempt-request.ts';
 import { makeEndpointTarget } from './endpoint-target.ts';
 import { type EngineLog, errorFacts } from './engine-log.ts';
 import type { EngineMetrics } from './engine-metrics.ts';
-import { Fifo } from './fifo.ts';
 import type { Lane, Lanes } from './lanes.ts';
 import { hasWaitedTooLong, type LiveDelivery } from './live-delivery.ts';
 import type { Recorder } from './recorder.ts';
+import { Round } from './round.ts';
 import type { Sender, SenderEvents } from './sender.ts';
 
 /** What the dispatcher stands on. */
@@ -55,9 +55,7 @@ const GONE = { type: 'gone' } as const;
 /** Starts attempts in turn, within every bound. */
 export class Dispatcher implements SenderEvents {
   readonly #options: DispatcherOptions;
-  readonly #ready = new Fifo<Lane>();
-  /** Lanes that wait for a connection, by origin. */
-  readonly #parked = new Map<string, Fifo<Lane>>();
+  readonly #round = new Round();
   readonly #complaints = new Set<string>();
   #sender: Sender | undefined;
   #pumpSoon: NodeJS.Immediate | undefined;
@@ -122,9 +120,8 @@ export class Dispatcher implements SenderEvents {
     if (this.#isPumping || this.#sender === undefined) return;
     this.#isPumping = true;
     while (this.#inFlight < ATTEMPTS_IN_FLIGHT_MAX && !this.#options.isOverfull()) {
-      const lane = this.#ready.shift();
+      const lane = this.#round.next();
       if (lane === undefined) break;
-      lane.isQueued = false;
       this.#turn(this.#sender, lane);
     }
     this.#isPumping = false;
@@ -174,7 +171,7 @@ export class Dispatcher implements SenderEvents {
   #leave(lane: Lane, origin: string | undefined): void {
     lane.inFlight--;
     this.#inFlight--;
-    if (origin !== undefined && this.#parked.size > 0) this.#unpark(origin);
+    if (origin !== undefined) this.#round.unpark(origin);
     this.#enqueue(lane);
     if (this.#inFlight === 0 && this.#quietWaiters.length > 0) {
       for (const resolve of this.#quietWaiters.splice(0)) resolve();
@@ -209,7 +206,7 @@ export class Dispatcher implements SenderEvents {
       lane.target = makeEndpointTarget(endpoint, this.#options.urlPolicy, this.#options.version);
     }
     if (sender.isFull(lane.target)) {
-      this.#park(lane, lane.target.origin ?? '');
+      this.#round.park(lane, lane.target.origin ?? '');
       return;
     }
     lane.queue.shift();
@@ -331,27 +328,7 @@ export class Dispatcher implements SenderEvents {
   }
 
   #enqueue(lane: Lane): void {
-    if (lane.isQueued || lane.rest !== undefined) return;
-    if (lane.queue.size === 0 || lane.inFlight >= this.#concurrency()) return;
-    lane.isQueued = true;
-    this.#ready.push(lane);
-  }
-
-  #park(lane: Lane, origin: string): void {
-    let parked = this.#parked.get(origin);
-    if (parked === undefined) {
-      parked = new Fifo();
-      this.#parked.set(origin, parked);
-    }
-    lane.isQueued = true;
-    parked.push(lane);
-  }
-
-  /** A connection to the origin is free: the lane that waited longest for one has a turn. */
-  #unpark(origin: string): void {
-    const parked = this.#parked.get(origin);
-    const lane = parked?.shift();
-    if (parked?.size === 0) this.#parked.delete(origin);
-    if (lane !== undefined) this.#ready.push(lane);
+    if (lane.rest !== undefined || lane.queue.size === 0 || lane.inFlight >= this.#concurrency()) return;
+    this.#round.join(lane);
   }
 }
