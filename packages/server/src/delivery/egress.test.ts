@@ -180,16 +180,19 @@ describe('the way out', () => {
     expect(answers).toEqual(['private', 'target_not_allowed', 'private']);
   });
 
-  it('sends no byte when the socket ended up elsewhere than was judged', async () => {
-    const sink = await openSink();
-    // The allow list changes between the two looks, as an address would between a check and its use.
-    const allowTargets = { networks: [...allow('127.0.0.0/8').networks], names: [], suffixes: [] };
-    const egress = new Egress({ allowTargets, clock: new FakeClock() });
-    const connecting = connect({ host: '127.0.0.1', port: sink.port, egress, protocol: 'https:' });
-    allowTargets.networks.length = 0;
-    expect(await connecting).toBe('target_not_allowed');
-    expect(sink.bytes).toBe(0);
-  });
+  it.each(['http:', 'https:'] as const)(
+    'sends no byte over %s when the socket ended up elsewhere than was judged',
+    async (protocol) => {
+      const sink = await openSink();
+      // The allow list changes between the two looks, as an address would between a check and its use.
+      const allowTargets = { networks: [...allow('127.0.0.0/8').networks], names: [], suffixes: [] };
+      const egress = new Egress({ allowTargets, clock: new FakeClock() });
+      const connecting = connect({ host: '127.0.0.1', port: sink.port, egress, protocol });
+      allowTargets.networks.length = 0;
+      expect(await connecting).toBe('target_not_allowed');
+      expect(sink.bytes).toBe(0);
+    },
+  );
 
   it('tells a name that does not exist from one that may not be reached', async () => {
     const notFound = async () => {

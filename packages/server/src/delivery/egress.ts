@@ -71,14 +71,16 @@ export class Egress {
       queueMicrotask(() => callback(refusal, null, 'private'));
       return undefined;
     }
+    let late: TargetNotAllowedError | undefined;
     // undici's types leave out that its connector returns the socket.
     const connecting = this.#connect(options, (error, socket) => {
-      if (error !== null || socket === null) callback(error ?? new Error('no socket'), null, 'private');
+      if (late !== undefined) callback(late, null, 'private');
+      else if (error !== null || socket === null) callback(error ?? new Error('no socket'), null, 'private');
       else callback(null, socket, this.#reachOf(socket, hostname));
     }) as unknown as Socket;
-    // Before every other listener, because TLS says hello in the next one.
+    // Before every other listener: TLS says hello in the next one, and undici takes the socket over.
     connecting.prependListener('connect', () => {
-      const late = this.#refuse(connecting.remoteAddress ?? '', hostname);
+      late = this.#refuse(connecting.remoteAddress ?? '', hostname);
       if (late !== undefined) connecting.destroy(late);
     });
     return connecting;
