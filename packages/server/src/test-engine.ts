@@ -130,9 +130,11 @@ export interface TestEngineWishes {
   readonly allowTargets?: string;
   readonly extraCertificates?: readonly string[];
   readonly resolvers?: DeliveryEngineOptions['resolvers'];
-  readonly timings?: DeliveryEngineOptions['timings'];
+  readonly limits?: DeliveryEngineOptions['limits'];
   /** In place of the store's hot statements, which it is given. */
   readonly hot?: (hot: Store['hot']) => Store['hot'];
+  /** What the keyring and the directory read from, in place of the store, which it is given. */
+  readonly reads?: (store: Store) => Pick<Store, 'accounts' | 'endpoints' | 'keysets'>;
 }
 
 /** What a published event may differ in. */
@@ -160,9 +162,10 @@ export class TestEngine {
     this.folder = folder;
     this.clock = wishes.clock ?? REAL_CLOCK;
     this.#wishes = wishes;
-    this.directory = makeAccountDirectory({ store });
+    const reads = wishes.reads?.(store) ?? store;
+    this.directory = makeAccountDirectory({ store: reads });
     this.keyring = makeKeyring({
-      store,
+      store: reads,
       masterKeys: parseMasterKeys(formatMasterKey('m1', randomBytes(32)), 'the test'),
       clock: this.clock,
       random: randomBytes,
@@ -187,7 +190,7 @@ export class TestEngine {
   makeEngine(): DeliveryEngine {
     const allowTargets = parseAllowTargets(this.#wishes.allowTargets ?? '127.0.0.0/8');
     if (!allowTargets.ok) throw new Error(allowTargets.error);
-    const { hot = (given) => given, resolvers, timings, extraCertificates } = this.#wishes;
+    const { hot = (given) => given, resolvers, limits, extraCertificates } = this.#wishes;
     return makeDeliveryEngine({
       store: { hot: hot(this.store.hot) },
       keyring: this.keyring,
@@ -203,7 +206,7 @@ export class TestEngine {
       log: this.log,
       metrics: this.metrics,
       ...(resolvers === undefined ? {} : { resolvers }),
-      ...(timings === undefined ? {} : { timings }),
+      ...(limits === undefined ? {} : { limits }),
     });
   }
 

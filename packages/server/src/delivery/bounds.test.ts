@@ -4,10 +4,11 @@ import {
   ENDPOINT_CONCURRENCY_MAX,
   ENDPOINT_DELIVERIES_IN_MEMORY_MAX,
   ORIGIN_CONNECTIONS_MAX,
+  QUEUE_WAIT_MS_MAX,
 } from '@keyturn/core';
 import { anAuditEntry, eventually, makeGate, respond, waitFor } from '@keyturn/testkit';
 import { describe, expect, it } from 'vitest';
-import { closedAfterEach } from '../test-engine.ts';
+import { closedAfterEach, REAL_CLOCK } from '../test-engine.ts';
 
 const open = closedAfterEach();
 
@@ -117,6 +118,37 @@ describe('deliveries in memory', () => {
     await eventually(async () => expect(await test.store.hot.countWaiting()).toBe(0), { deadlineMs: 20_000 });
     expect(new Set(receiver.requests.map((one) => one.headers['webhook-id'])).size).toBe(publishes.length);
   }, 60_000);
+
+  it('that wait for too long are handed back, and no attempt is spent on them', async () => {
+    const clock = { aheadMs: 0 };
+    const gate = makeGate();
+    const test = await open.engine({
+      clock: {
+        wall: () => (REAL_CLOCK.wall() + clock.aheadMs) as never,
+        monotonic: () => (REAL_CLOCK.monotonic() + clock.aheadMs) as never,
+      },
+    });
+    const receiver = await open.receiver(waitFor(gate));
+    const account = await test.addAccount();
+    const endpoint = await test.addEndpoint(account, receiver.url());
+    const refs = (
+      await Promise.all(Array.from({ length: 15 }, () => test.publish(account, [endpoint])))
+    ).flat();
+    await receiver.waitForRequests(ENDPOINT_CONCURRENCY_MAX);
+    clock.aheadMs += QUEUE_WAIT_MS_MAX + 1;
+    await eventually(() => expect(test.engine.stats()).toMatchObject({ queued: 0, uncommitted: 0 }), {
+      deadlineMs: 15_000,
+    });
+    gate.open();
+    await eventually(() => expect(test.engine.stats()).toMatchObject({ inFlight: 0, uncommitted: 0 }), {
+      deadlineMs: 15_000,
+    });
+    const deliveries = await Promise.all(refs.map((ref) => test.delivery(account, ref)));
+    const waiting = deliveries.filter((delivery) => delivery.status === 'waiting');
+    expect(waiting).toHaveLength(5);
+    expect(waiting.every((delivery) => delivery.attempts === 0)).toBe(true);
+    expect(receiver.requests).toHaveLength(ENDPOINT_CONCURRENCY_MAX);
+  });
 
   it('leave room for a quiet endpoint beside loud ones', async () => {
     const test = await open.engine();

@@ -48,6 +48,8 @@ export interface CommitterOptions {
   readonly metrics: EngineMetrics;
   /** Last use of secrets that is due to be written. */
   takeSecretUses(): HotBatch['secretUses'];
+  /** OUTCOMES_HELD_MAX unless told. */
+  readonly outcomesHeldMax?: number;
   /** After each transaction, once its publishes were answered: what became of its outcomes, row by row. */
   onRecorded(outcomes: readonly OutcomeRow[], results: HotBatchResult['outcomes']): void;
 }
@@ -86,7 +88,8 @@ export class Committer {
 
   /** Whether so many results wait for the database that nothing more may be sent. */
   get isOverfull(): boolean {
-    return this.#outcomes.size >= OUTCOMES_HELD_MAX || this.#fatal !== undefined;
+    const { outcomesHeldMax = OUTCOMES_HELD_MAX } = this.#options;
+    return this.#outcomes.size >= outcomesHeldMax || this.#fatal !== undefined;
   }
 
   /** Whether publishes wait too long, or take too much memory, for another one to be let in. */

@@ -37,8 +37,12 @@ export interface DeliveryEngineOptions {
   readonly metrics: EngineMetrics;
   /** Resolvers in place of the real ones. */
   readonly resolvers?: Pick<EgressOptions, 'queries' | 'lookupBySystem'>;
-  /** Times in place of ATTEMPT_DEADLINE_MS and RESPONSE_BODY_MS_MAX, never longer. */
-  readonly timings?: { readonly attemptDeadlineMs?: number; readonly responseBodyMs?: number };
+  /** In place of ATTEMPT_DEADLINE_MS, RESPONSE_BODY_MS_MAX and OUTCOMES_HELD_MAX; never more. */
+  readonly limits?: {
+    readonly attemptDeadlineMs?: number;
+    readonly responseBodyMs?: number;
+    readonly outcomesHeldMax?: number;
+  };
 }
 
 /** Makes an engine; it sends what is published at once, and what is due from `start` on. */
@@ -62,7 +66,7 @@ class Engine implements DeliveryEngine {
   #draining: Promise<void> | undefined;
 
   constructor(options: DeliveryEngineOptions) {
-    const { store, clock, random, config, log, metrics } = options;
+    const { store, clock, random, config, log, metrics, limits } = options;
     const isOverfull = () => this.#committer.isOverfull;
     this.#options = options;
     this.#lanes = new Lanes(clock);
@@ -74,6 +78,7 @@ class Engine implements DeliveryEngine {
       metrics,
       takeSecretUses: () => this.#secretUses.take(this.#draining === undefined ? 'due' : 'now'),
       onRecorded: (outcomes, results) => this.#onRecorded(outcomes, results),
+      ...limits,
     });
     const recorder = new Recorder({
       clock,
@@ -96,7 +101,7 @@ class Engine implements DeliveryEngine {
     });
     const { extraCertificates = [], allowTargets } = config;
     const egress = new Egress({ allowTargets, clock, extraCertificates, ...options.resolvers });
-    this.#sender = new Sender({ clock, egress, metrics, events: this.#dispatcher, ...options.timings });
+    this.#sender = new Sender({ clock, egress, metrics, events: this.#dispatcher, ...limits });
     this.#dispatcher.start(this.#sender);
     this.#ticketParts = { clock, metrics, lanes: this.#lanes, dispatcher: this.#dispatcher };
     this.#claimer = new Claimer({

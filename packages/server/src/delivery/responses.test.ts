@@ -30,7 +30,7 @@ async function attemptWith(answer: Answer, wishes: TestEngineWishes = {}) {
   return { test, receiver, account, endpoint, ref, delivery, attempt, publishedAt };
 }
 
-const QUICK = { timings: { attemptDeadlineMs: 1_000, responseBodyMs: 300 } };
+const QUICK = { limits: { attemptDeadlineMs: 1_000, responseBodyMs: 300 } };
 
 describe('an answer', () => {
   it.each([200, 201, 202, 204, 299])('%i is a delivery', async (status) => {

@@ -217,6 +217,83 @@ describe('a database that is away', () => {
   });
 });
 
+describe('a database that stays away', () => {
+  /** An engine whose database takes what is published, and nothing else while it is away. */
+  async function openAway(limits: { readonly outcomesHeldMax: number }) {
+    const database = { isAway: false };
+    const test = await open.engine({
+      limits,
+      hot: (hot) => ({
+        ...hot,
+        commitBatch: (batch) =>
+          database.isAway
+            ? Promise.reject(new StoreError('unavailable', 'The database does not answer.'))
+            : hot.commitBatch(batch),
+      }),
+    });
+    const gate = makeGate();
+    const receiver = await open.receiver(waitFor(gate));
+    const account = await test.addAccount();
+    const endpoint = await test.addEndpoint(account, receiver.url());
+    const published = Array.from({ length: 60 }, () => test.publish(account, [endpoint]));
+    await Promise.all(published);
+    await receiver.waitForRequests(10);
+    database.isAway = true;
+    gate.open();
+    return { test, receiver, database };
+  }
+
+  it('stops sending once so many results wait, and goes on when it is back', async () => {
+    const { test, receiver, database } = await openAway({ outcomesHeldMax: 20 });
+    await eventually(() => expect(test.engine.stats().inFlight).toBe(0), { deadlineMs: 15_000 });
+    expect(receiver.requests.length).toBeGreaterThanOrEqual(20);
+    expect(receiver.requests.length).toBeLessThan(30);
+    database.isAway = false;
+    await receiver.waitForRequests(60);
+    await eventually(async () => expect(await test.store.hot.countWaiting()).toBe(0), { deadlineMs: 15_000 });
+    expect(receiver.requests).toHaveLength(60);
+  });
+
+  it('is not waited for any longer than results may take, when the process ends', async () => {
+    const { test } = await openAway({ outcomesHeldMax: 20 });
+    await test.engine.drain();
+    expect(test.engine.stats().uncommitted).toBe(60);
+    expect(test.log.lines).toContain('error: results could not be written; their deliveries are made again');
+  });
+});
+
+describe('an endpoint that cannot be read', () => {
+  it.each(['endpoints', 'secrets'])('for a moment is sent to when it can: %s', async (what) => {
+    let failures = 2;
+    const failFirst = <Args extends readonly unknown[], Found>(read: (...args: Args) => Promise<Found>) => {
+      return (...args: Args) =>
+        failures-- > 0
+          ? Promise.reject(new StoreError('unavailable', 'The database does not answer.'))
+          : read(...args);
+    };
+    const test = await open.engine({
+      reads: (store) => ({
+        accounts: store.accounts,
+        endpoints:
+          what === 'endpoints'
+            ? { ...store.endpoints, listAll: failFirst(store.endpoints.listAll) }
+            : store.endpoints,
+        keysets:
+          what === 'secrets'
+            ? { ...store.keysets, findSealed: failFirst(store.keysets.findSealed) }
+            : store.keysets,
+      }),
+    });
+    const receiver = await open.receiver();
+    const account = await test.addAccount();
+    const endpoint = await test.addEndpoint(account, receiver.url());
+    const [ref = 0 as never] = await test.publish(account, [endpoint]);
+    await test.waitForDelivery(account, ref, { status: 'delivered', attempts: 1 });
+    expect(failures).toBeLessThan(0);
+    expect(test.log.lines).toEqual(['error: an endpoint or its secrets could not be read']);
+  });
+});
+
 describe('secrets that do not open', () => {
   it('send nothing unsigned: their deliveries wait, no attempt is spent, and it is said once', async () => {
     const test = await open.engine();
