@@ -14,6 +14,7 @@ export * from './json-source.ts';
 export * from './keyset.ts';
 export { secretAt } from './keyset-change.ts';
 export * from './keyset-transitions.ts';
+export * from './latency-buckets.ts';
 export * from './limits.ts';
 export * from './result.ts';
 export { parseRetryAfter } from './retry-after.ts';

@@ -79,6 +79,20 @@ export const COMMIT_RETRY_MS_MIN = 100;
 export const COMMIT_RETRY_MS_MAX = 1_000;
 /** How often the last use of secrets is written: people read it by the minute. */
 export const SECRET_USE_FLUSH_MS = 5_000;
+/** How often counts of usage are written: a process that is killed loses the counts of so long. */
+export const USAGE_FLUSH_MS = 5_000;
+/** Counts of usage in one transaction: a fraction of a millisecond of the database's time, so that no publish waits for them. */
+export const USAGE_ROWS_PER_COMMIT_MAX = 200;
+/** The next ones follow after this time. */
+export const USAGE_CHUNK_MS = 50;
+/** Counts of usage in memory; beyond it further ones are not kept. */
+export const USAGE_COUNTS_IN_MEMORY_MAX = 100_000;
+/** How long after its end a minute is kept at hand: attempts count in the minute of their start, and end later. */
+export const USAGE_MINUTE_KEPT_MS = 60_000;
+/** How long a reader of statistics waits for what is counted to be on disk, before it makes do with what is. */
+export const USAGE_WRITE_MS_MAX = 2_000;
+/** Waiting deliveries that are counted; beyond it there are "so many or more". 5 ms of an index. */
+export const QUEUE_COUNTED_MAX = 100_000;
 /** Bytes of the bodies in memory, of waiting and of running deliveries together. */
 export const DELIVERY_BYTES_IN_MEMORY_MAX = 64 * 1024 * 1024;
 /** Requests under way in all: each holds a file descriptor, of which Linux gives a process 4,096 to 1,048,576. */

@@ -1,4 +1,4 @@
-import type { AccountRef, EndpointId, EndpointRef, EpochMs } from '@keyturn/core';
+import type { AccountRef, AttemptCause, DeliveryRef, EndpointId, EndpointRef, EpochMs } from '@keyturn/core';
 import type { Selectable } from 'kysely';
 import { type AuditEntry, insertAudit } from './audit.ts';
 import type { Database } from './database.ts';
@@ -8,6 +8,7 @@ import type { Page, PageRequest } from './page.ts';
 import { pageOf, refBelow, rowsToRead } from './paging.ts';
 import type { Schema } from './schema.ts';
 import { closeScope } from './scope-closing.ts';
+import type { LastAttempt } from './usage.ts';
 import { endWaiting } from './waiting-deliveries.ts';
 
 /** A URL of an account that receives events. Its pause lives on its lane, and is joined in here. */
@@ -26,6 +27,8 @@ export interface Endpoint {
   readonly updatedAt: EpochMs;
   readonly paused?: { readonly at: EpochMs; readonly reason: 'manual' | 'gone' };
   readonly deletedAt?: EpochMs;
+  /** What it did last, as far as that is written down; joined in here, and never written from here. */
+  readonly lastAttempt?: LastAttempt;
 }
 
 /** Endpoints with their lane and keyset rows, which are made with them. */
@@ -65,8 +68,12 @@ export function makeEndpointStore(db: Database): EndpointStore {
       .leftJoin('lanes as l', (join) =>
         join.onRef('l.account_id', '=', 'e.account_id').onRef('l.endpoint_id', '=', 'e.endpoint_id'),
       )
+      .leftJoin('last_attempts as a', (join) =>
+        join.onRef('a.account_id', '=', 'e.account_id').onRef('a.endpoint_id', '=', 'e.endpoint_id'),
+      )
       .selectAll('e')
       .select(['l.paused_at', 'l.paused_reason'])
+      .select(['a.delivery_id', 'a.started_at', 'a.duration_ms', 'a.cause', 'a.status_code', 'a.key_ids'])
       .where('e.account_id', '=', accountRef);
   return {
     insert: (endpoint, audit) =>
@@ -206,8 +213,9 @@ function endpointOf(
   row: Selectable<Schema['endpoints']> & {
     readonly paused_at: number | null;
     readonly paused_reason: 'manual' | 'gone' | null;
-  },
+  } & JoinedLastAttempt,
 ): Endpoint {
+  const lastAttempt = lastAttemptOf(row);
   const isPaused = row.paused_at !== null && row.paused_reason !== null;
   return {
     ref: row.endpoint_id as EndpointRef,
@@ -221,5 +229,26 @@ function endpointOf(
     updatedAt: row.updated_at as EpochMs,
     ...(isPaused ? { paused: { at: row.paused_at as EpochMs, reason: row.paused_reason } } : {}),
     ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at as EpochMs }),
+    ...(lastAttempt === undefined ? {} : { lastAttempt }),
+  };
+}
+
+/** The columns of a last attempt, all null but the status code when there is none. */
+type JoinedLastAttempt = {
+  readonly [Name in keyof Omit<Selectable<Schema['last_attempts']>, 'account_id' | 'endpoint_id'>]:
+    | Selectable<Schema['last_attempts']>[Name]
+    | null;
+};
+
+function lastAttemptOf(row: JoinedLastAttempt): LastAttempt | undefined {
+  const { delivery_id, started_at, duration_ms, cause, status_code, key_ids } = row;
+  if (delivery_id === null || started_at === null || duration_ms === null || cause === null) return undefined;
+  return {
+    deliveryRef: delivery_id as DeliveryRef,
+    startedAt: started_at as EpochMs,
+    durationMs: duration_ms,
+    cause: cause as AttemptCause,
+    ...(status_code === null ? {} : { statusCode: status_code }),
+    keyIds: key_ids === null || key_ids === '' ? [] : key_ids.split(' '),
   };
 }

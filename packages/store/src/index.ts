@@ -16,4 +16,5 @@ export type * from './page.ts';
 export type * from './sessions.ts';
 export type * from './store.ts';
 export * from './store-error.ts';
+export type * from './usage.ts';
 export type * from './users.ts';

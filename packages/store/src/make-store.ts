@@ -14,6 +14,7 @@ import { makeMemberStore } from './members.ts';
 import { openRefBlocks } from './ref-blocks.ts';
 import { makeSessionStore } from './sessions.ts';
 import type { Store } from './store.ts';
+import { makeUsageStore } from './usage.ts';
 import { makeUserStore } from './users.ts';
 
 /** Puts a store together on a database whose schema is up to date: the portable queries, and the hot statements of its dialect. */
@@ -27,6 +28,7 @@ export async function makeStore(db: Database, hot: HotStore, close: () => Promis
     endpoints: makeEndpointStore(db),
     events: makeEventStore(db),
     deliveries: makeDeliveryStore(db),
+    usage: makeUsageStore(db),
     audit: makeAuditStore(db),
     apiKeys: makeApiKeyStore(db),
     users: makeUserStore(db),

@@ -229,6 +229,29 @@ interface LoginLinksTable {
   used_at: number | null;
 }
 
+interface UsageCountsTable {
+  account_id: number;
+  kind: string;
+  /** Its beginning. */
+  minute: number;
+  label: string;
+  /** Of the minute in the memory of the process that counted. */
+  bucket_id: number;
+  count: number;
+}
+
+interface LastAttemptsTable {
+  account_id: number;
+  endpoint_id: number;
+  delivery_id: number;
+  started_at: number;
+  duration_ms: number;
+  cause: string;
+  status_code: number | null;
+  /** Separated by spaces, active first; empty when unsigned. */
+  key_ids: string;
+}
+
 interface InstanceFactsTable {
   name: string;
   value: string;
@@ -260,6 +283,8 @@ export interface Schema {
   sessions: SessionsTable;
   members: MembersTable;
   login_links: LoginLinksTable;
+  usage_counts: UsageCountsTable;
+  last_attempts: LastAttemptsTable;
   instance_facts: InstanceFactsTable;
   ref_blocks: RefBlocksTable;
 }

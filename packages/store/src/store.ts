@@ -16,6 +16,7 @@ import type { KeysetStore } from './keysets.ts';
 import type { LoginLinkStore } from './login-links.ts';
 import type { MemberStore } from './members.ts';
 import type { SessionStore } from './sessions.ts';
+import type { UsageStore } from './usage.ts';
 import type { UserStore } from './users.ts';
 
 /** Everything that Keyturn keeps. One open store per process; the second process on the same database is refused at `openStore`. */
@@ -26,6 +27,7 @@ export interface Store {
   readonly endpoints: EndpointStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
+  readonly usage: UsageStore;
   readonly audit: AuditStore;
   readonly apiKeys: ApiKeyStore;
   readonly users: UserStore;

@@ -10,6 +10,7 @@ import type {
   SecretId,
 } from '@keyturn/core';
 import type { Attempt } from '../deliveries.ts';
+import type { Usage } from '../usage.ts';
 
 /** One event to store, with its deliveries. Refs are consecutive: the event's, then each delivery's, so that an event finds its deliveries by range. */
 export interface PublishRow {
@@ -68,6 +69,8 @@ export interface HotBatch {
     readonly id: SecretId;
     readonly at: EpochMs;
   }[];
+  /** What was counted, gathered by the recorder; absent when nothing is due to be written. */
+  readonly usage?: Usage;
   readonly now: EpochMs;
 }
 

@@ -3,6 +3,7 @@ import { openMemory } from '../test-scratch.ts';
 import { CLAIM_DUE_SQL } from './claim-due/sqlite.ts';
 import { INSERT_BATCH_SQL } from './insert-batch/sqlite.ts';
 import { NOTE_SECRET_USES_SQL } from './note-secret-uses/sqlite.ts';
+import { NOTE_USAGE_SQL } from './note-usage/sqlite.ts';
 import { RECORD_BATCH_SQL } from './record-batch/sqlite.ts';
 import { RELEASE_CLAIMS_SQL } from './release-claims/sqlite.ts';
 import { CLOSING_SQL } from './sqlite-closing.ts';
@@ -42,6 +43,8 @@ const PLANS: Readonly<Record<string, readonly string[]>> = {
   'note-secret-uses note': [
     'SEARCH secrets USING INDEX sqlite_autoindex_secrets_1 (account_id=? AND secret_id=?)',
   ],
+  'note-usage count': [],
+  'note-usage lastAttempt': [],
   'lanes find': ['SEARCH lanes USING PRIMARY KEY (account_id=? AND endpoint_id=?)'],
   'lanes setTurn': ['SEARCH lanes USING PRIMARY KEY (account_id=? AND endpoint_id=?)'],
   'lanes pause': ['SEARCH lanes USING PRIMARY KEY (account_id=? AND endpoint_id=?)'],
@@ -60,6 +63,7 @@ const STATEMENTS = {
   'insert-batch': INSERT_BATCH_SQL,
   'record-batch': RECORD_BATCH_SQL,
   'note-secret-uses': NOTE_SECRET_USES_SQL,
+  'note-usage': NOTE_USAGE_SQL,
   lanes: LANES_SQL,
   closing: CLOSING_SQL,
 } as const;

@@ -9,6 +9,7 @@ import type { ClaimedDelivery, ClaimRequest, HotBatch, HotBatchResult } from './
 import { makeInsertBatch } from './insert-batch/sqlite.ts';
 import type { LanePosition, LaneWalk } from './lane-position.ts';
 import { makeNoteSecretUses } from './note-secret-uses/sqlite.ts';
+import { makeNoteUsage } from './note-usage/sqlite.ts';
 import { makeRecordBatch } from './record-batch/sqlite.ts';
 import { makeReleaseClaims } from './release-claims/sqlite.ts';
 import { makeClosingStatements } from './sqlite-closing.ts';
@@ -33,10 +34,11 @@ export function makeHotStatements(db: DatabaseSync): HotStatements {
   return {
     commitBatch: (batch) =>
       inTransaction(db, () => {
-        const { insertBatch, recordBatch, noteSecretUses } = statements();
+        const { insertBatch, recordBatch, noteSecretUses, noteUsage } = statements();
         const publishes = insertBatch(batch.publishes, batch.now);
         const outcomes = recordBatch(batch.outcomes, batch.now);
         noteSecretUses(batch.secretUses);
+        if (batch.usage !== undefined) noteUsage(batch.usage);
         return { publishes, outcomes };
       }),
     claimDue: (request) => inTransaction(db, () => statements().claimDue(request)),
@@ -55,6 +57,7 @@ function prepare(db: DatabaseSync) {
     sweepLanes: makeSweepLanes(db, lanes, closing),
     releaseClaims: makeReleaseClaims(db, lanes),
     noteSecretUses: makeNoteSecretUses(db),
+    noteUsage: makeNoteUsage(db),
   };
 }
 

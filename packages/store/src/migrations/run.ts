@@ -5,6 +5,7 @@ import type { Schema } from '../schema.ts';
 import { StoreError } from '../store-error.ts';
 import { up as initial } from './0001-initial.ts';
 import { up as users } from './0002-users.ts';
+import { up as usage } from './0003-usage.ts';
 
 /** One step of the schema: forward only, never edited once released. */
 export interface Migration {
@@ -16,6 +17,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-initial', up: initial },
   { name: '0002-users', up: users },
+  { name: '0003-usage', up: usage },
 ];
 
 /** The table of steps taken; not in Schema, since only this file reads it. */

@@ -19,6 +19,7 @@ import { loginLinksContract } from './store/login-links-contract.ts';
 import { membersContract } from './store/members-contract.ts';
 import { restartContract } from './store/restart-contract.ts';
 import type { OpenStore } from './store/subject.ts';
+import { usageContract } from './store/usage-contract.ts';
 import { usersContract } from './store/users-contract.ts';
 
 export type { OpenedStore, OpenStore } from './store/subject.ts';
@@ -32,6 +33,7 @@ export function storeContract(name: string, open: OpenStore): void {
     endpointsContract(open);
     eventsContract(open);
     deliveriesContract(open);
+    usageContract(open);
     auditContract(open);
     apiKeysContract(open);
     usersContract(open);

@@ -6,6 +6,7 @@ import type { HotBatch, HotBatchResult, HotStore } from '../../hot/hot-store.ts'
 import { makeInsertBatch } from '../../hot/insert-batch/postgres.ts';
 import { LANES_PER_STEP, LANES_START, type LanePosition } from '../../hot/lane-position.ts';
 import { noteSecretUses } from '../../hot/note-secret-uses/postgres.ts';
+import { noteUsage } from '../../hot/note-usage/postgres.ts';
 import { type WalkedLane, walkLanes } from '../../hot/postgres-lane-walk.ts';
 import { makeRecordBatch } from '../../hot/record-batch/postgres.ts';
 import { releaseClaims } from '../../hot/release-claims/postgres.ts';
@@ -79,13 +80,14 @@ export function makePostgresHotStore({ commits, claims, reader, assertServing }:
 
 /** One transaction, in one round trip: what is published, what became of deliveries and lanes, what secrets were used. */
 async function commitBatch(session: HotSession, batch: HotBatch): Promise<HotBatchResult> {
-  const { publishes, outcomes, secretUses, now } = batch;
+  const { publishes, outcomes, secretUses, usage, now } = batch;
   const inserts = makeInsertBatch(publishes, now);
   const records = makeRecordBatch(outcomes, inserts.lanes, now);
   const statements = [
     ...(publishes.length === 0 ? [] : [inserts.statement]),
     ...records.statements,
     ...(secretUses.length === 0 ? [] : [noteSecretUses(secretUses)]),
+    ...(usage === undefined ? [] : noteUsage(usage)),
   ];
   if (statements.length === 0) return { publishes: [], outcomes: [] };
   const results = await session.transact(statements);
