@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { ClaimedDelivery, HotBatch, HotBatchResult, HotStore } from '../../hot/hot-store.ts';
+import type { ClaimedDelivery, HotBatch, HotStore } from '../../hot/hot-store.ts';
 import { LANES_START, type LaneWalk } from '../../hot/lane-position.ts';
 import type { Schema } from '../../schema.ts';
+import { type PackedResult, packBatch, unpackResult } from './batch-message.ts';
 import type { FifoLock } from './fifo-lock.ts';
 import type { ThreadClient } from './thread-client.ts';
 import type { WriterRequest } from './thread-messages.ts';
@@ -32,7 +33,10 @@ export function makeSqliteHotStore(
     }
   };
   return {
-    commitBatch: (batch) => inTurn<HotBatchResult>({ type: 'commitBatch', batch: compactBatch(batch) }),
+    async commitBatch(batch) {
+      const packed = await inTurn<PackedResult>({ type: 'commitBatch', batch: packBatch(batch) });
+      return unpackResult(packed, batch);
+    },
     claimDue: (request) => inTurn<readonly ClaimedDelivery[]>({ type: 'claimDue', request }),
     async releaseClaims(now) {
       const releasedCount = await walk('releaseClaims', now);
@@ -46,29 +50,4 @@ export function makeSqliteHotStore(
       return (await query.executeTakeFirstOrThrow()).count;
     },
   };
-}
-
-/** The batch with every piece of bytes alone in its buffer. */
-function compactBatch(batch: HotBatch): HotBatch {
-  return {
-    ...batch,
-    publishes: batch.publishes.map((publish) => {
-      const { event, requestSha256 } = publish;
-      return {
-        ...publish,
-        event: { ...event, body: alone(event.body) },
-        ...(requestSha256 === undefined ? {} : { requestSha256: alone(requestSha256) }),
-      };
-    }),
-    outcomes: batch.outcomes.map((outcome) => {
-      const { attempt } = outcome;
-      if (attempt?.responseBody === undefined) return outcome;
-      return { ...outcome, attempt: { ...attempt, responseBody: alone(attempt.responseBody) } };
-    }),
-  };
-}
-
-/** A view into a larger buffer (Node's pool, a request) would take the whole buffer along to the thread: it is copied out. */
-function alone(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

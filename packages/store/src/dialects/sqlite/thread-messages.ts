@@ -1,7 +1,8 @@
 /** What the main thread and a database thread say to each other. Every request gets one answer; answers come in the order of requests. */
 import type { EpochMs } from '@keyturn/core';
-import type { ClaimRequest, HotBatch } from '../../hot/hot-store.ts';
+import type { ClaimRequest } from '../../hot/hot-store.ts';
 import type { LanePosition } from '../../hot/lane-position.ts';
+import type { PackedBatch } from './batch-message.ts';
 import type { Failure } from './sqlite-failure.ts';
 import type { Parameter } from './statement-runner.ts';
 
@@ -19,7 +20,7 @@ export type ReaderRequest = QueryRequest | { readonly type: 'close' };
 export type WriterRequest =
   | ReaderRequest
   | { readonly type: 'begin' | 'commit' | 'rollback' }
-  | { readonly type: 'commitBatch'; readonly batch: HotBatch }
+  | { readonly type: 'commitBatch'; readonly batch: PackedBatch }
   | { readonly type: 'claimDue'; readonly request: ClaimRequest }
   | {
       readonly type: 'releaseClaims' | 'sweepLanes';

@@ -1,5 +1,6 @@
 /** The writer's thread: every write of the process, so that an fsync never stops the loop that signs and sends. */
 import { makeHotStatements } from '../../hot/sqlite-hot-statements.ts';
+import { packResult, unpackBatch } from './batch-message.ts';
 import { openConnection } from './connection.ts';
 import { makeIdleCheckpoint } from './idle-checkpoint.ts';
 import { makeStatementRunner } from './statement-runner.ts';
@@ -23,7 +24,7 @@ serveThread<WriterRequest>((options, fail) => {
         // SQLite has rolled back by itself after a full disk.
         return db.isTransaction ? db.exec('rollback') : undefined;
       case 'commitBatch':
-        return hot.commitBatch(request.batch);
+        return packResult(hot.commitBatch(unpackBatch(request.batch)));
       case 'claimDue':
         return hot.claimDue(request.request);
       case 'releaseClaims':
