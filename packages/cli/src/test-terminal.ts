@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 export interface TerminalWishes {
   readonly env?: Readonly<Record<string, string>>;
   /** Makes it a terminal that people sit at; they type these lines, one for each question. */
-  readonly typed?: readonly string[];
+  readonly typed?: readonly (string | (() => Promise<string>))[];
   readonly stdin?: string | Uint8Array;
   readonly now?: number;
   readonly columns?: number;
@@ -40,7 +40,8 @@ export async function runCli(args: readonly string[], wishes: TerminalWishes = {
     },
     async ask(question) {
       written.err += question;
-      return typed.shift();
+      const line = typed.shift();
+      return typeof line === 'function' ? line() : line;
     },
     readInput: async () => new Uint8Array(Buffer.from(wishes.stdin ?? '')),
     onKey: () => () => {},

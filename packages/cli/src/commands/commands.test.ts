@@ -322,38 +322,3 @@ describe('API keys', () => {
     expect(created.json()).toMatchObject([{ account_id: null, api_key: expect.stringMatching(/^kt_/) }]);
   });
 });
-
-describe('a server that is not there', () => {
-  const env = { KEYTURN_API_KEY: 'kt_any' };
-
-  it('is exit code 7, and says how to start one', async () => {
-    const gone = await Receiver.open();
-    const url = gone.url('');
-    await gone.close();
-    const refused = await runCli(['--url', url, 'accounts', 'list'], { env });
-    expect(refused).toMatchObject({
-      exitCode: 7,
-      err: expect.stringMatching(/^✖ unreachable .*ECONNREFUSED.*→ .*keyturn serve/),
-    });
-  });
-
-  it('and another program in its place are told apart', async () => {
-    const refused = await runCli(['--url', receiver.url(''), 'accounts', 'list'], { env });
-    expect(refused).toMatchObject({
-      exitCode: 7,
-      err: expect.stringMatching(/^✖ unexpected_answer .*answered 200/),
-    });
-  });
-
-  it('is given up after --timeout', async () => {
-    const hanging = await Receiver.open({ type: 'hang' });
-    try {
-      const refused = await runCli(['--url', hanging.url(''), '--timeout', '1s', 'accounts', 'list'], {
-        env,
-      });
-      expect(refused).toMatchObject({ exitCode: 7, err: expect.stringMatching(/^✖ timed_out .*within 1 s/) });
-    } finally {
-      await hanging.close();
-    }
-  });
-});

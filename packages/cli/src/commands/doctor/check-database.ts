@@ -38,7 +38,7 @@ export async function checkDatabase(
       failed(
         'database',
         error.message,
-        'see the sentence before; docs/how-to/back-up-and-restore.md when it is damaged',
+        'do what the sentence says; restore a backup when the database is damaged',
       ),
     ];
   }
@@ -51,7 +51,7 @@ export async function checkDatabase(
     return [opened, ...(await checkMasterKeys(store, config)), await checkScopes(store)];
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return [failed('database', error.message, 'see the sentence before')];
+    return [failed('database', error.message, 'do what the sentence says')];
   } finally {
     await store.close();
   }
@@ -84,7 +84,7 @@ async function checkMasterKeys(store: Store, config: Config): Promise<readonly F
   } catch (error) {
     const startError = startErrorOf(error);
     if (startError === undefined || error instanceof StoreError) throw error;
-    return [failed(check, startError.message, 'see the sentence before')];
+    return [failed(check, startError.message, 'do what the sentence says')];
   }
 }
 

@@ -132,6 +132,18 @@ describe('keyturn doctor', () => {
     );
   });
 
+  it('fails on a scope without its active secret', async () => {
+    await anInstallation();
+    const db = new DatabaseSync(join(folder, 'keyturn.db'));
+    db.exec("delete from secrets where status = 'active'");
+    // What is left was active once, by its own account.
+    db.exec('update secrets set activated_at = created_at');
+    db.close();
+    const run = await doctor();
+    expect(run.exitCode).toBe(8);
+    expect(run.out).toMatch(/^✖ active secrets +Not exactly one active secret: scope \d+ has 0\./m);
+  });
+
   it('warns of a folder that others can enter, and of a clock behind the last write', async () => {
     await anInstallation();
     chmodSync(folder, 0o755);

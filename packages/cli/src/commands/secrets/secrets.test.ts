@@ -167,8 +167,31 @@ describe('keyturn secrets activate', () => {
 
   it('at a terminal refuses what changed while the person read', async () => {
     const { run, secrets } = await anAccount(['first', 'second']);
-    const id = String(secrets[1]?.id);
-    const refused = await run(['activate', id, '--overlap', '0', '--yes', '--epoch', '1']);
+    const [first, second] = secrets.map(({ id }) => String(id));
+    await run(['activate', String(second), '--overlap', '24h', '--yes']);
+    const third = (await run(['create', 'third', '--json'])).json()[0];
+    const somebodyElse = async () => {
+      await run(['retire', String(first), '--now', '--yes']);
+      return String(third?.key_id).slice(0, 5);
+    };
+    const refused = await run(['activate', String(third?.id), '--end-overlap'], {
+      typed: ['0', somebodyElse],
+    });
+    expect(refused).toMatchObject({ exitCode: 5, err: expect.stringContaining('✖ epoch_changed ') });
+    expect((await run(['get', String(third?.id), '--json'])).json()).toMatchObject([{ status: 'pending' }]);
+  });
+
+  it('at an epoch that a script names is refused when the scope has moved on', async () => {
+    const { run, secrets } = await anAccount(['first', 'second']);
+    const refused = await run([
+      'activate',
+      String(secrets[1]?.id),
+      '--overlap',
+      '0',
+      '--yes',
+      '--epoch',
+      '1',
+    ]);
     expect(refused).toMatchObject({
       exitCode: 5,
       err: expect.stringMatching(/^✖ epoch_changed .*expected epoch 1; it is 2/),
