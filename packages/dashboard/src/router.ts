@@ -36,6 +36,8 @@ export function makeRouter(context: RouterContext) {
   const router = createRouter({
     routeTree,
     context,
+    // Only what a page has checked comes out of the address.
+    search: { strict: true },
     scrollRestoration: true,
     defaultPendingMs: 200,
   });

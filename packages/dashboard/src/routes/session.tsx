@@ -1,4 +1,5 @@
 import { createRoute, redirect } from '@tanstack/react-router';
+import type { Session } from '../api/session.ts';
 import { PasswordPage } from '../features/session/password-page.tsx';
 import { sessionQuery } from '../features/session/queries.ts';
 import { SetUpPage } from '../features/session/set-up-page.tsx';
@@ -10,14 +11,19 @@ import { rootRoute } from './root.tsx';
 export const startRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/start',
-  beforeLoad: async ({ location, context: { api, queryClient } }) => {
-    const session = await api.session.useLink(location.hash);
+  beforeLoad: async ({ location, context: { api, queryClient } }): Promise<{ refusal: unknown }> => {
+    let session: Session;
+    try {
+      session = await api.session.useLink(location.hash);
+    } catch (refusal) {
+      return { refusal };
+    }
     queryClient.setQueryData(sessionQuery(api).queryKey, session);
     // The fragment goes from the address and from the history.
     const needsPassword = session.mode === 'serve' && session.user?.has_password === false;
     throw redirect({ to: needsPassword ? '/password' : '/', replace: true });
   },
-  errorComponent: StartFailed,
+  component: StartFailed,
 });
 
 /** `/sign-in`: email and password, and on to `next`. */

@@ -71,7 +71,7 @@ export function ActivateForm({ account, facts, error, onCancel, onActivate }: Ac
         onChange={(value) => form.setFieldValue('typed', value)}
       />
       <Group justify="flex-end" gap="sm" className={classes.actions ?? ''}>
-        <Button variant="default" ref={focusOnMount} onClick={onCancel}>
+        <Button variant="default" data-autofocus ref={focusOnMount} onClick={onCancel}>
           {c('cancel')}
         </Button>
         <Button

@@ -62,6 +62,7 @@ export function CreateForm(props: CreateFormProps) {
         withAsterisk={false}
         maxLength={NAME_CHARACTERS_MAX}
         autoComplete="off"
+        data-autofocus
         ref={focusOnMount}
         key={form.key('name')}
         {...form.getInputProps('name')}

@@ -25,7 +25,7 @@ export function SecretRow({ secret, actions }: SecretRowProps) {
         <bdi className={classes.name}>{secret.name}</bdi>
         <span className={classes.key}>
           {t('key')} <KeyId keyId={secret.key_id} />
-          <CopyIconButton text={secret.key_id} what={t('key')} />
+          <CopyIconButton text={secret.key_id} what={t('keyId')} />
         </span>
       </div>
       <div className={classes.facts}>

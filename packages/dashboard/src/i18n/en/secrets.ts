@@ -21,6 +21,7 @@ export const secrets = {
     neverUsed: 'Not used yet',
     neverSigned: 'Signs no event before it is activated',
     key: 'Key',
+    keyId: 'key id',
     activate: 'Activate…',
     cancel: 'Cancel secret',
     rename: 'Rename',
