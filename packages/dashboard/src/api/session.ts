@@ -41,7 +41,7 @@ export interface FirstUser {
 export interface SessionApi {
   read(): Promise<Session>;
   /** Trades the token of a printed sign-in link, which works once. */
-  useLink(token: string): Promise<Session>;
+  tradeLink(token: string): Promise<Session>;
   signIn(email: string, password: string): Promise<Session>;
   signOut(): Promise<void>;
   /** Makes the session fresh again, for acts that ask for it. */
@@ -67,7 +67,7 @@ export function makeSessionApi(origin: string, plain: Fetch, gated: Fetch): Sess
   // The server's word is taken for it: this is its own page.
   return {
     read: async () => (await call('GET', '/session')) as Session,
-    useLink: async (token) => (await call('POST', '/session/link', { token })) as Session,
+    tradeLink: async (token) => (await call('POST', '/session/link', { token })) as Session,
     signIn: async (email, password) => (await call('POST', '/session', { email, password })) as Session,
     signOut: async () => {
       await call('DELETE', '/session');

@@ -14,7 +14,7 @@ export const startRoute = createRoute({
   beforeLoad: async ({ location, context: { api, queryClient } }): Promise<{ refusal: unknown }> => {
     let session: Session;
     try {
-      session = await api.session.useLink(location.hash);
+      session = await api.session.tradeLink(location.hash);
     } catch (refusal) {
       return { refusal };
     }
