@@ -11,6 +11,7 @@ import { formatMasterKey } from './keyring/master-keys.ts';
 import { makeLog } from './observe/log.ts';
 import type { Activation, Caller, CreatedSecret } from './operations/operations.ts';
 import { PROCESS_CLOCK } from './serve.ts';
+import type { InstallationMode } from './sessions/sessions.ts';
 
 /** The caller of operations in tests. */
 export const A_CALLER: Caller = {
@@ -25,6 +26,7 @@ export interface TestAppWishes {
   readonly env?: Readonly<Record<string, string>>;
   /** A folder that outlives the app; the caller removes it. */
   readonly folder?: string;
+  readonly mode?: InstallationMode;
 }
 
 /** An open app and the short ways to what tests arrange. */
@@ -51,6 +53,7 @@ export class TestApp {
       onFatal: (error) => {
         throw error;
       },
+      mode: wishes.mode ?? 'serve',
     });
     return new TestApp(app, folder, lines, wishes.folder === undefined);
   }
