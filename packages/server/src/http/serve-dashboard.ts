@@ -17,7 +17,7 @@ const HSTS_SECONDS = 365 * 24 * 3600;
 const NOT_DASHBOARD = /^\/(v1|session|setup|docs|metrics|healthz|readyz|openapi\.json)(\/|$)/;
 
 /** The content security policy of the dashboard's page with this nonce. */
-export function dashboardPolicy(nonce: string): string {
+function dashboardPolicy(nonce: string): string {
   return [
     "default-src 'self'",
     "script-src 'self'",

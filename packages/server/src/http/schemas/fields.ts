@@ -65,7 +65,7 @@ export const name = text(1, NAME_CHARACTERS_MAX);
 /** An email address in lower case. Its form alone is looked at, and only so far: nothing is ever sent there. */
 export const email = z
   .string()
-  .transform((text) => text.trim().toLowerCase())
+  .transform((text) => text.trim().normalize('NFC').toLowerCase())
   .refine((text) => text.length <= EMAIL_CHARACTERS_MAX && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(text), {
     error: `must be an email address of at most ${EMAIL_CHARACTERS_MAX} characters`,
     params: { fault: 'wrong_form' },
