@@ -38,6 +38,19 @@ export type AttemptCause =
   /** A 410: the receiver wants no more. */
   | 'gone';
 
+/** Whether a request may have reached the receiver: false when it ended before a connection stood. */
+export function wasSent(cause: AttemptCause): boolean {
+  switch (cause) {
+    case 'dns_failed':
+    case 'connect_failed':
+    case 'tls_failed':
+    case 'target_not_allowed':
+      return false;
+    default:
+      return true;
+  }
+}
+
 /** What the sender saw: a response as soon as its head was read, or why there was none. */
 export type AttemptObservation =
   | { readonly type: 'response'; readonly status: number; readonly retryAfter?: string }

@@ -192,7 +192,7 @@ export class TestEngine {
     if (!allowTargets.ok) throw new Error(allowTargets.error);
     const { hot = (given) => given, resolvers, limits, extraCertificates } = this.#wishes;
     return makeDeliveryEngine({
-      store: { hot: hot(this.store.hot) },
+      store: { hot: hot(this.store.hot), takeRefs: (count) => this.store.takeRefs(count) },
       keyring: this.keyring,
       directory: this.directory,
       clock: this.clock,

@@ -25,6 +25,11 @@ export class AttemptDeadlines {
     this.#durationMs = durationMs;
   }
 
+  /** Entries in the order in which they expire; nothing may be added or removed meanwhile. */
+  *[Symbol.iterator](): Iterator<Expiring> {
+    for (let entry = this.#first; entry !== undefined; entry = entry.later) yield entry;
+  }
+
   /** Starts the time of an entry that is in no list. */
   add(entry: Expiring): void {
     entry.expiresAt = this.#clock.monotonic() + this.#durationMs;

@@ -62,6 +62,11 @@ export class AttemptRequest implements Dispatcher.DispatchHandler, Expiring {
     this.#startedMonotonic = sender.clock.monotonic();
   }
 
+  /** Whether its connection stood, and its request was let through to it. */
+  get isOnWire(): boolean {
+    return this.#phase === 'sent' || this.#phase === 'answered';
+  }
+
   /** Hands the request to undici, which writes it as soon as the connection stands. */
   dispatchOn(connection: Connection): void {
     this.#connection = connection;

@@ -57,7 +57,8 @@ function aCommitter(before: (batch: HotBatch, n: number) => Promise<void> = asyn
     clock,
     log,
     metrics,
-    takeSecretUses: () => [],
+    takeGathered: () => ({ secretUses: [] }),
+    onGatheredEnded() {},
     onRecorded: (outcomes, results) => {
       for (const [n, outcome] of outcomes.entries()) recorded.push([outcome, results[n]]);
     },

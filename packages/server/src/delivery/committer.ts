@@ -27,6 +27,7 @@ import { type EngineLog, errorFacts } from './engine-log.ts';
 import type { EngineMetrics } from './engine-metrics.ts';
 import { Fifo } from './fifo.ts';
 import { type ClaimStart, claimStart } from './live-delivery.ts';
+import type { UsageEnd } from './usage-counts.ts';
 
 /** A publish on its way to disk, and what is to happen then. */
 export interface CommitTicket {
@@ -40,14 +41,19 @@ export interface CommitTicket {
   onFailed(error: unknown): void;
 }
 
+/** What was gathered from results and rides on a transaction. */
+export type Gathered = Pick<HotBatch, 'secretUses' | 'usage'>;
+
 /** What the committer stands on and whom it tells. */
 export interface CommitterOptions {
   readonly hot: Pick<HotStore, 'commitBatch'>;
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly metrics: EngineMetrics;
-  /** Last use of secrets that is due to be written. */
-  takeSecretUses(): HotBatch['secretUses'];
+  /** What was gathered and is due to be written. */
+  takeGathered(): Gathered;
+  /** Called once for each `takeGathered`, before the next, when something was taken. */
+  onGatheredEnded(gathered: Gathered, end: UsageEnd): void;
   /** OUTCOMES_HELD_MAX unless told. */
   readonly outcomesHeldMax?: number;
   /** After each transaction, once its publishes were answered: what became of its outcomes, row by row. */
@@ -65,6 +71,8 @@ export class Committer {
   #oldestInFlightAt: MonotonicMs | undefined;
   /** A commit is in flight, or one is scheduled. */
   #isBusy = false;
+  /** Somebody asked for a commit while one was in flight. */
+  #isWoken = false;
   #failuresInARow = 0;
   /** Lowered after a failure that is not the database's, to part the row that cannot be written from the others. */
   #rowsMax = COMMIT_ROWS_MAX;
@@ -116,8 +124,9 @@ export class Committer {
     this.wake();
   }
 
-  /** Commits soon, even if only the last use of secrets is to be written. */
+  /** Commits soon, even if only what was gathered is to be written. */
   wake(): void {
+    this.#isWoken = true;
     if (this.#isBusy || this.#fatal !== undefined) return;
     this.#isBusy = true;
     // After this turn of the loop, so that all that became known in it shares the transaction: one per result was measured at a third
@@ -137,23 +146,34 @@ export class Committer {
   }
 
   #commit(): void {
+    this.#isWoken = false;
     const outcomes = this.#takeOutcomes();
     // After an outage results go first and alone: an accepted event is safe where it is, a result forgotten is a request made twice.
     const tickets =
       this.#failuresInARow > 0 && outcomes.length > 0
         ? []
         : this.#takeTickets(this.#rowsMax - outcomes.length);
-    const secretUses = this.#options.takeSecretUses();
-    if (outcomes.length === 0 && tickets.length === 0 && secretUses.length === 0) {
+    const gathered = this.#options.takeGathered();
+    const isAnythingGathered = gathered.secretUses.length > 0 || gathered.usage !== undefined;
+    if (outcomes.length === 0 && tickets.length === 0 && !isAnythingGathered) {
       this.#rest();
       return;
     }
     this.#oldestInFlightAt = tickets[0]?.arrivedAt;
     const claimedAt = claimStart(this.#options.clock);
     const publishes = tickets.map((ticket) => ticket.row);
-    this.#options.hot.commitBatch({ publishes, outcomes, secretUses, now: claimedAt.wall }).then(
-      (result) => this.#onCommitted(result, claimedAt, tickets, outcomes),
-      (error: unknown) => this.#onFailed(error, tickets, outcomes),
+    const endGathered = (end: UsageEnd): void => {
+      if (isAnythingGathered) this.#options.onGatheredEnded(gathered, end);
+    };
+    this.#options.hot.commitBatch({ publishes, outcomes, ...gathered, now: claimedAt.wall }).then(
+      (result) => {
+        endGathered('written');
+        this.#onCommitted(result, claimedAt, tickets, outcomes);
+      },
+      (error: unknown) => {
+        endGathered(error instanceof StoreError ? 'not_written' : 'unwritable');
+        this.#onFailed(error, tickets, outcomes);
+      },
     );
   }
 
@@ -196,7 +216,7 @@ export class Committer {
     this.#rowsMax = COMMIT_ROWS_MAX;
     this.#settle(tickets, outcomes.length);
     // The next batch goes to the disk before this one is answered and sent, so that both happen at once.
-    if (this.#tickets.size + this.#outcomes.size > 0) this.#commit();
+    if (this.#isAnythingLeft()) this.#commit();
     else this.#rest();
     metrics.commits.inc();
     metrics.commitRows.observe(tickets.length + outcomes.length);
@@ -224,7 +244,7 @@ export class Committer {
     }
     for (const ticket of tickets) ticket.onFailed(error);
     if (this.#fatal !== undefined) return;
-    if (this.#tickets.size + this.#outcomes.size === 0) {
+    if (!this.#isAnythingLeft()) {
       this.#rest();
       return;
     }
@@ -255,6 +275,10 @@ export class Committer {
       ticket.onFailed(error);
     }
     this.#rest();
+  }
+
+  #isAnythingLeft(): boolean {
+    return this.#tickets.size + this.#outcomes.size > 0 || this.#isWoken;
   }
 
   #settle(tickets: readonly CommitTicket[], outcomeCount: number): void {

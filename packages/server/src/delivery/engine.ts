@@ -1,11 +1,18 @@
 /** The hot path put together: publish -> commit -> dispatch -> sign -> send -> record, and claim for what is due later. */
-import { type Clock, type EndpointUrlPolicy, RESULT_FLUSH_MS_MAX } from '@keyturn/core';
+import {
+  type AccountRef,
+  type Clock,
+  type EndpointRef,
+  type EndpointUrlPolicy,
+  RESULT_FLUSH_MS_MAX,
+  USAGE_WRITE_MS_MAX,
+} from '@keyturn/core';
 import type { HotBatchResult, OutcomeRow, PublishResult, Store } from '@keyturn/store';
 import type { AccountDirectory } from '../account-directory.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { Claimer } from './claimer.ts';
-import { Committer } from './committer.ts';
-import type { DeliveryEngine, PublishRequest } from './delivery.ts';
+import { Committer, type Gathered } from './committer.ts';
+import type { DeliveryEngine, PublishRequest, RequestUnderWay } from './delivery.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Egress, type EgressOptions } from './egress.ts';
 import type { EngineLog } from './engine-log.ts';
@@ -15,6 +22,7 @@ import { PublishTicket, type TicketParts } from './publish-ticket.ts';
 import { Recorder } from './recorder.ts';
 import { SecretUses } from './secret-uses.ts';
 import { Sender } from './sender.ts';
+import { UsageCounts } from './usage-counts.ts';
 
 /** What the operator decides about sending. */
 export interface DeliveryConfig extends EndpointUrlPolicy {
@@ -26,7 +34,7 @@ export interface DeliveryConfig extends EndpointUrlPolicy {
 
 /** What the engine stands on. */
 export interface DeliveryEngineOptions {
-  readonly store: Pick<Store, 'hot'>;
+  readonly store: Pick<Store, 'hot' | 'takeRefs'>;
   readonly keyring: Pick<Keyring, 'findSigners' | 'loadSigners'>;
   readonly directory: AccountDirectory;
   readonly clock: Clock;
@@ -59,11 +67,13 @@ class Engine implements DeliveryEngine {
   readonly #lanes: Lanes;
   readonly #committer: Committer;
   readonly #secretUses: SecretUses;
+  readonly #usage: UsageCounts;
   readonly #dispatcher: Dispatcher;
   readonly #sender: Sender;
   readonly #claimer: Claimer;
   readonly #ticketParts: TicketParts;
   #draining: Promise<void> | undefined;
+  #isGatheredFailing = false;
 
   constructor(options: DeliveryEngineOptions) {
     const { store, clock, random, config, log, metrics, limits } = options;
@@ -71,12 +81,24 @@ class Engine implements DeliveryEngine {
     this.#options = options;
     this.#lanes = new Lanes(clock);
     this.#secretUses = new SecretUses(clock, () => this.#committer.wake());
+    this.#usage = new UsageCounts({
+      clock,
+      takeRef: () => store.takeRefs(1),
+      askForCommit: () => this.#committer.wake(),
+      onFull: () => log.warn({}, 'more is to be counted than memory has room for; the rest is not counted'),
+    });
     this.#committer = new Committer({
       hot: store.hot,
       clock,
       log,
       metrics,
-      takeSecretUses: () => this.#secretUses.take(this.#draining === undefined ? 'due' : 'now'),
+      takeGathered: () => this.#takeGathered(),
+      onGatheredEnded: (gathered, end) => {
+        // A secret that was used last in this batch must not look unused since.
+        if (end !== 'written') this.#secretUses.giveBack(gathered.secretUses);
+        this.#isGatheredFailing = end !== 'written';
+        this.#usage.settle(end);
+      },
       onRecorded: (outcomes, results) => this.#onRecorded(outcomes, results),
       ...limits,
     });
@@ -85,6 +107,7 @@ class Engine implements DeliveryEngine {
       random,
       metrics,
       secretUses: this.#secretUses,
+      usage: this.#usage,
       record: (outcome) => this.#committer.record(outcome),
     });
     this.#dispatcher = new Dispatcher({
@@ -103,7 +126,13 @@ class Engine implements DeliveryEngine {
     const egress = new Egress({ allowTargets, clock, extraCertificates, ...options.resolvers });
     this.#sender = new Sender({ clock, egress, metrics, events: this.#dispatcher, ...limits });
     this.#dispatcher.start(this.#sender);
-    this.#ticketParts = { clock, metrics, lanes: this.#lanes, dispatcher: this.#dispatcher };
+    this.#ticketParts = {
+      clock,
+      metrics,
+      lanes: this.#lanes,
+      dispatcher: this.#dispatcher,
+      usage: this.#usage,
+    };
     this.#claimer = new Claimer({
       hot: store.hot,
       clock,
@@ -134,7 +163,8 @@ class Engine implements DeliveryEngine {
     return this.#committer.isCongested ? { retryAfterSeconds: RETRY_AFTER_CONGESTED_SECONDS } : undefined;
   }
 
-  wake(): void {
+  wake(endpointRef?: EndpointRef): void {
+    if (endpointRef !== undefined) this.#dispatcher.endRest(endpointRef);
     this.#claimer.wake();
   }
 
@@ -155,6 +185,26 @@ class Engine implements DeliveryEngine {
     return { inFlight, queued: this.#lanes.held - inFlight, uncommitted: this.#committer.uncommitted };
   }
 
+  underWay(accountRef: AccountRef): readonly RequestUnderWay[] {
+    const found: RequestUnderWay[] = [];
+    for (const { lane, signers, startedAt } of this.#sender.onWire()) {
+      if (lane.accountRef === accountRef) found.push({ keyIds: signers.keyIds, startedAt });
+    }
+    return found;
+  }
+
+  whenUsageWritten(accountRef: AccountRef): Promise<void> {
+    return withinMs(this.#usage.whenWritten(accountRef), USAGE_WRITE_MS_MAX);
+  }
+
+  #takeGathered(): Gathered {
+    const isEnding = this.#draining !== undefined;
+    const usage = this.#usage.take(isEnding ? 'now' : 'due');
+    // With counts go the uses that were noted with them: whoever finds a request counted finds its secret used.
+    const secretUses = this.#secretUses.take(isEnding || usage !== undefined ? 'now' : 'due');
+    return usage === undefined ? { secretUses } : { secretUses, usage };
+  }
+
   async #drain(): Promise<void> {
     await this.#claimer.stop();
     this.#dispatcher.stop();
@@ -168,6 +218,7 @@ class Engine implements DeliveryEngine {
       );
     }
     this.#committer.close();
+    this.#usage.close();
     this.#sender.close();
   }
 
@@ -175,14 +226,25 @@ class Engine implements DeliveryEngine {
     do {
       this.#committer.wake();
       await this.#committer.whenIdle();
-    } while (!this.#committer.isFatal && (this.#committer.uncommitted > 0 || !this.#secretUses.isEmpty));
+    } while (!this.#committer.isFatal && this.#isAnythingUnwritten());
+  }
+
+  #isAnythingUnwritten(): boolean {
+    if (this.#committer.uncommitted > 0) return true;
+    // Counts alone are not worth the wait for a database that is away.
+    return !this.#isGatheredFailing && !(this.#secretUses.isEmpty && this.#usage.isEmpty);
   }
 
   #onRecorded(outcomes: readonly OutcomeRow[], results: HotBatchResult['outcomes']): void {
     for (let n = 0; n < outcomes.length; n++) {
       const outcome = outcomes[n];
       if (outcome === undefined) continue;
-      if (results[n] === 'stale' && outcome.attempt !== undefined) this.#options.metrics.lateResults.inc();
+      const { accountRef, next, attempt } = outcome;
+      if (results[n] === 'stale') {
+        if (attempt !== undefined) this.#options.metrics.lateResults.inc();
+      } else if (next.type !== 'waiting') {
+        this.#usage.noteFlow(accountRef, next.type, next.at);
+      }
       if (outcome.lane?.pause !== undefined) {
         this.#dispatcher.onPauseStored(outcome.accountRef, outcome.endpointRef);
       }

@@ -6,6 +6,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { EngineMetrics } from './engine-metrics.ts';
 import type { Lane, Lanes } from './lanes.ts';
 import type { ClaimStart } from './live-delivery.ts';
+import type { UsageCounts } from './usage-counts.ts';
 
 /** What every ticket works with. */
 export interface TicketParts {
@@ -13,6 +14,7 @@ export interface TicketParts {
   readonly lanes: Lanes;
   readonly dispatcher: Dispatcher;
   readonly metrics: EngineMetrics;
+  readonly usage: UsageCounts;
 }
 
 /** What a ticket and the rows of its deliveries take of memory beside the body, roughly. */
@@ -61,6 +63,7 @@ export class PublishTicket implements CommitTicket {
     this.#resolve(result);
     if (result === 'stored') {
       this.#parts.metrics.publishesStored.inc();
+      this.#parts.usage.noteFlow(this.row.accountRef, 'accepted', this.row.event.acceptedAt);
       this.#handOn(claimedAt);
     } else {
       this.#parts.metrics.publishesDuplicate.inc();

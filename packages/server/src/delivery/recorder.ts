@@ -11,6 +11,7 @@ import type { AttemptRequest } from './attempt-request.ts';
 import type { EngineMetrics } from './engine-metrics.ts';
 import type { LiveDelivery } from './live-delivery.ts';
 import type { SecretUses } from './secret-uses.ts';
+import type { UsageCounts } from './usage-counts.ts';
 
 /** What the recorder stands on. */
 export interface RecorderOptions {
@@ -19,6 +20,7 @@ export interface RecorderOptions {
   readonly random: () => number;
   readonly metrics: EngineMetrics;
   readonly secretUses: SecretUses;
+  readonly usage: UsageCounts;
   /** Takes an outcome to the next transaction. */
   record(outcome: OutcomeRow): void;
 }
@@ -33,7 +35,7 @@ export class Recorder {
 
   /** Records an attempt that was made, and says what follows from it for the lane. */
   recordAttempt(request: AttemptRequest): AttemptDecision {
-    const { clock, random, metrics, secretUses } = this.#options;
+    const { clock, random, metrics, secretUses, usage } = this.#options;
     const { delivery } = request;
     const now = clock.wall();
     const attempts = delivery.attempts + 1;
@@ -41,10 +43,12 @@ export class Recorder {
     metrics.attempts[decision.cause].inc();
     metrics.attemptSeconds.observe(request.durationMs / 1000);
     secretUses.note(delivery.accountRef, request.signers, request.startedAt);
+    const attempt = attemptRow(request, decision);
+    usage.noteAttempt(delivery, attempt);
     const lane = laneChange(decision, now);
     this.#options.record({
       ...identity(delivery),
-      attempt: attemptRow(request, decision),
+      attempt,
       next: nextOf(decision, now),
       ...(lane === undefined ? {} : { lane }),
     });

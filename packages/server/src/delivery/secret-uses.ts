@@ -19,7 +19,7 @@ const NONE: HotBatch['secretUses'] = [];
 
 /**
  * When each secret last signed, gathered over a few seconds. It rides on a transaction that is due anyway; when none comes, it asks
- * for one. What a failed transaction carried is lost: the next use tells the same again.
+ * for one. What a failed transaction carried is given back.
  */
 export class SecretUses {
   readonly #clock: Clock;
@@ -39,15 +39,22 @@ export class SecretUses {
   }
 
   note(accountRef: AccountRef, signers: SigningKeyset, at: EpochMs): void {
-    for (const id of signers.secretIds) {
-      const use = this.#byId.get(id);
-      if (use === undefined) this.#byId.set(id, { accountRef, id, at });
-      else use.at = at;
-    }
+    for (const id of signers.secretIds) this.#noteOne(accountRef, id, at);
+  }
+
+  #noteOne(accountRef: AccountRef, id: SecretId, at: EpochMs): void {
+    const use = this.#byId.get(id);
+    if (use === undefined) this.#byId.set(id, { accountRef, id, at });
+    else if (use.at < at) use.at = at;
     if (this.#timer === undefined && this.#byId.size > 0) {
       this.#timer = setTimeout(() => this.#askForCommit(), SECRET_USE_FLUSH_MS);
       this.#timer.unref();
     }
+  }
+
+  /** Takes back what was taken and could not be written. */
+  giveBack(uses: HotBatch['secretUses']): void {
+    for (const { accountRef, id, at } of uses) this.#noteOne(accountRef, id, at);
   }
 
   /** Takes what was gathered, once it is time (or at once, at the end); nothing otherwise. */

@@ -54,6 +54,14 @@ export class Sender {
     return target.origin !== undefined && this.connections.isFull(target.origin);
   }
 
+  /** Every attempt whose request may have reached its receiver. */
+  *onWire(): Iterable<AttemptRequest> {
+    for (const deadlines of [this.deadlines, this.bodyDeadlines]) {
+      for (const attempt of deadlines)
+        if (attempt instanceof AttemptRequest && attempt.isOnWire) yield attempt;
+    }
+  }
+
   /** Makes one attempt. Ask `isFull` first. */
   send(lane: Lane, delivery: LiveDelivery, target: EndpointTarget, signers: SigningKeyset): void {
     const headers = signRequest(target, delivery, signers, this.clock.wall());
