@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { makeDeliveryEngine } from './delivery/engine.ts';
 import { errorFacts } from './delivery/engine-log.ts';
 import { buildHttp } from './http/build-http.ts';
+import type { DemoReceiverControl } from './http/demo-receiver.ts';
 import { makeKeyring } from './keyring/keyset-lease.ts';
 import { openAdminKey } from './keyring/open-admin-key.ts';
 import { openMasterKeys } from './keyring/open-master-keys.ts';
@@ -48,6 +49,8 @@ export interface AppParts {
   readonly onFatal: (error: StoreError) => void;
   /** `serve` unless told. */
   readonly mode?: InstallationMode;
+  /** The pretend customer of `keyturn demo`, which its page can give a secret, and break. */
+  readonly demoReceiver?: DemoReceiverControl;
   /** Where the built dashboard lies; absent: the API alone. */
   readonly dashboardFolder?: string;
 }
@@ -175,6 +178,7 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     log,
     clock,
     random: ids,
+    ...(parts.demoReceiver === undefined ? {} : { demoReceiver: parts.demoReceiver }),
     config: {
       publicUrl,
       version,

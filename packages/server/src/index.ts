@@ -9,6 +9,11 @@ export {
   configurationTable,
   readConfig,
 } from './config.ts';
+export {
+  DEMO_RECEIVER_MODES,
+  type DemoReceiverControl,
+  type DemoReceiverMode,
+} from './http/demo-receiver.ts';
 export { examineSealed, type SealedExamination } from './keyring/examine-sealed.ts';
 export { Sensitive } from './keyring/sensitive.ts';
 export { type Log, type LogLevel, makeLog } from './observe/log.ts';

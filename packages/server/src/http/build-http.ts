@@ -15,6 +15,7 @@ import { addAccountRoutes } from './routes/accounts.ts';
 import { addApiKeyRoutes } from './routes/api-keys.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addDeliveryRoutes } from './routes/deliveries.ts';
+import { addDemoRoutes } from './routes/demo.ts';
 import { addEndpointRoutes } from './routes/endpoints.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addMemberRoutes } from './routes/members.ts';
@@ -68,6 +69,7 @@ export function buildHttp(deps: HttpDeps): FastifyInstance {
     addMemberRoutes(routes, deps, create);
     addSystemRoutes(routes, deps);
     addSessionRoutes(routes, deps, origins);
+    if (deps.demoReceiver !== undefined) addDemoRoutes(routes, deps, origins, deps.demoReceiver);
     const { dashboardFolder } = deps.config;
     if (dashboardFolder !== undefined) addDashboard(routes, deps, dashboardFolder, origins);
     routes.register(async (publishing) => addPublishRoutes(publishing.withTypeProvider(), deps, create));

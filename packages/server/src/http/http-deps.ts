@@ -9,6 +9,7 @@ import type { Principal } from '../operations/authenticate.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { RandomSlices } from '../random-slices.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { DemoReceiverControl } from './demo-receiver.ts';
 
 /** The part of a logger that the edge uses; pino's has it. */
 export interface HttpLog {
@@ -33,6 +34,8 @@ export interface HttpDeps {
   readonly clock: Clock;
   /** Makes request ids. */
   readonly random: Pick<RandomSlices, 'makeId'>;
+  /** The demo's pretend customer; absent everywhere else. */
+  readonly demoReceiver?: DemoReceiverControl;
   readonly config: {
     /** Without a slash at its end. */
     readonly publicUrl: string;

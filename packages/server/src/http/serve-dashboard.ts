@@ -14,7 +14,7 @@ const NONCE_PLACEHOLDER = '%KEYTURN_STYLE_NONCE%';
 const HSTS_SECONDS = 365 * 24 * 3600;
 
 /** Paths that are not the dashboard's, whatever is asked for below them. */
-const NOT_DASHBOARD = /^\/(v1|session|setup|docs|metrics|healthz|readyz|openapi\.json)(\/|$)/;
+const NOT_DASHBOARD = /^\/(v1|session|setup|demo|docs|metrics|healthz|readyz|openapi\.json)(\/|$)/;
 
 /** The content security policy of the dashboard's page with this nonce. */
 function dashboardPolicy(nonce: string): string {

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { DEMO_RECEIVER_MODES, type DemoReceiverState } from '../demo-receiver.ts';
+
+/** Longer than any secret text, far shorter than anything that is worth reading. */
+const SECRET_CHARACTERS_MAX = 200;
+
+export const giveSecretBody = z.strictObject({
+  secret: z.string().refine((text) => text.length <= SECRET_CHARACTERS_MAX, {
+    error: `must have at most ${SECRET_CHARACTERS_MAX} characters`,
+    params: { fault: 'too_long' },
+  }),
+});
+
+export const breakReceiverBody = z.strictObject({ mode: z.enum(DEMO_RECEIVER_MODES) });
+
+/** The receiver as the dashboard reads it. */
+export interface ShownDemoReceiver {
+  readonly mode: DemoReceiverState['mode'];
+  readonly url: string;
+  /** Newest first. */
+  readonly key_ids: readonly string[];
+  readonly verified_count: number;
+  readonly refused_count: number;
+}
+
+/** The receiver as the dashboard reads it. */
+export function presentDemoReceiver(state: DemoReceiverState): ShownDemoReceiver {
+  return {
+    mode: state.mode,
+    url: state.url,
+    key_ids: state.keyIds,
+    verified_count: state.verifiedCount,
+    refused_count: state.refusedCount,
+  };
+}
