@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { AccountRef } from '@keyturn/core';
-import { aPublish, eventually, PlantedSecrets, takeTestRefs } from '@keyturn/testkit';
+import { aPublish, eventually, PlantedSecrets, TcpProxy, takeTestRefs } from '@keyturn/testkit';
 import { createPostgresDatabase } from '@keyturn/testkit/test-database';
 import type { Client } from 'pg';
 import { afterEach, expect, it } from 'vitest';
@@ -67,6 +67,21 @@ it('rare queries that wait for a lock hold up neither a commit nor a claim', asy
   await client.query('rollback');
   await Promise.all(waiting);
 });
+
+it('a read that the server never answers fails, and the next one does not wait behind it', async () => {
+  const url = await createPostgresDatabase();
+  const proxy = await TcpProxy.open(Number(new URL(url).port));
+  closing.push(() => proxy.close());
+  const store = await aStore(throughPort(url, proxy.port));
+  await store.instance.put('a fact', 'x');
+  let isDeaf = true;
+  proxy.inspect((chunk, direction) =>
+    isDeaf && direction === 'to_server' && chunk.includes('instance_facts') ? 'drop' : 'pass',
+  );
+  expect(await failureOfCall(store.instance.find('a fact'))).toMatchObject({ code: 'unavailable' });
+  isDeaf = false;
+  expect(await store.instance.find('a fact')).toBe('x');
+}, 60_000);
 
 it('a store opened twice in a row finds its schema, and the names of the steps that made it', async () => {
   const url = await createPostgresDatabase();

@@ -74,13 +74,14 @@ it('when the lock’s connection is lost, writes and claims are refused and read
   const admin = await aClient(url);
   // New connections find no server; those that are open stay, but for the lock's.
   await store.audit.list(1 as never, {}, { limit: 1 });
+  const now = 1 as never;
+  await store.hot.sweepLanes(now);
   refuseNewConnections(proxy);
   expect(await terminate(admin, 'lock')).toBe(1);
   const refused = { name: 'StoreError', code: 'unavailable' };
   await eventually(async () => expect(await failureOfCall(store.checkWritable())).toMatchObject(refused), {
     deadlineMs: 5_000,
   });
-  const now = 1 as never;
   const empty = { publishes: [], outcomes: [], secretUses: [], now };
   expect(await failureOfCall(store.hot.commitBatch(empty))).toMatchObject(refused);
   const request = { now, claimMs: 1, lanesMax: 1, deliveriesPerLaneMax: 1, deliveriesMax: 1 };

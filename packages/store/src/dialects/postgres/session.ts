@@ -9,7 +9,7 @@ export const CONNECT_MS_MAX = 5_000;
 /** A statement of the hot path that takes longer has lost its connection (a black hole answers nothing). */
 export const HOT_STATEMENT_MS_MAX = 5_000;
 /** The same for lists and rare writes, which may have to read more. */
-export const RARE_STATEMENT_MS_MAX = 15_000;
+export const RARE_STATEMENT_MS_MAX = 10_000;
 /** The oldest major version whose statements are used here, and still maintained. */
 const SERVER_VERSION_MIN = 15_00_00;
 

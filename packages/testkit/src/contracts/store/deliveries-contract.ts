@@ -1,4 +1,4 @@
-import type { DeliveryRef } from '@keyturn/core';
+import type { DeliveryRef, EpochMs } from '@keyturn/core';
 import { describe, expect, it } from 'vitest';
 import { anAuditEntry } from '../../builders.ts';
 import { allRows, type OpenStore, sharedStore, withFreshStore } from './subject.ts';
@@ -6,6 +6,7 @@ import {
   after,
   anAttempt,
   anOutcome,
+  claim,
   claimOne,
   commit,
   deliveryOf,
@@ -126,6 +127,28 @@ export function deliveriesContract(open: OpenStore): void {
       expect(found).toMatchObject({ status: 'waiting', attempts: 1, nextAttemptAt: after(900) });
     });
 
+    it('each attempt of one batch keeps its own answer', async () => {
+      const { accountRef, endpointRefs } = await insertLanes(subject.store, 1);
+      const answers = ['first', undefined, '', 'fourth \u2028'].map((text) =>
+        text === undefined ? undefined : new TextEncoder().encode(text),
+      );
+      const rows = [];
+      for (const _ of answers) {
+        rows.push(await publish(subject.store, { accountRef, endpointRefs, first: 'in_memory' }));
+      }
+      await commit(subject.store, {
+        outcomes: rows.map((row, n) => {
+          const body = answers[n];
+          const attempt = anAttempt(body === undefined ? {} : { responseBody: body });
+          return anOutcome(row, { type: 'delivered', at: after(1) }, { attempt });
+        }),
+      });
+      for (const [n, row] of rows.entries()) {
+        const attempts = await subject.store.deliveries.listAttempts(accountRef, deliveryOf(row).ref);
+        expect(attempts?.map((attempt) => attempt.responseBody)).toEqual([answers[n]]);
+      }
+    });
+
     it.each(['delivered', 'dead', 'waiting'] as const)(
       'a retry by hand of a %s delivery begins a new generation that is due at once',
       async (state) => {
@@ -170,6 +193,50 @@ export function deliveriesContract(open: OpenStore): void {
       const { rows } = await store.audit.list(accountRef, { act: 'delivery.retried' }, { limit: 5 });
       expect(rows).toEqual([entry]);
     }
+
+    it(
+      'a retry by hand ends the rest that the receiver asked for, and the next answer may ask for another',
+      withFreshStore(open, async ({ store }) => {
+        const { accountRef, endpointRefs } = await insertLanes(store, 1);
+        const row = await publish(store, { accountRef, endpointRefs, first: 'in_memory' });
+        const { ref } = deliveryOf(row);
+        const holdUntil = after(3_600_000);
+        const next = { type: 'waiting', dueAt: holdUntil } as const;
+        await commit(store, { outcomes: [anOutcome(row, next, { lane: { holdUntil } })] });
+        await publish(store, { accountRef, endpointRefs });
+        expect(await claim(store, after(100))).toEqual([]);
+        await store.deliveries.retry(accountRef, ref, after(200), retryEntry(accountRef));
+        const claimed = await claim(store, after(200));
+        const retried = claimed.find(({ deliveryRef }) => deliveryRef === ref);
+        if (retried === undefined) throw new Error('the retried delivery was not claimed');
+        await commit(store, {
+          outcomes: [anOutcome(retried, next, { lane: { holdUntil } })],
+          now: after(300),
+        });
+        await publish(store, { accountRef, endpointRefs });
+        expect(await claim(store, after(400))).toEqual([]);
+      }),
+    );
+
+    it(
+      'a retry by hand waits while the endpoint is paused',
+      withFreshStore(open, async ({ store }) => {
+        const { accountRef, endpointRefs } = await insertLanes(store, 1);
+        const row = await publish(store, { accountRef, endpointRefs });
+        const { ref, endpointRef } = deliveryOf(row);
+        const pause = (paused: { at: EpochMs; reason: 'manual' } | undefined, at: EpochMs) =>
+          store.endpoints.setPaused(accountRef, endpointRef, paused, at, anAuditEntry({ accountRef }));
+        await pause({ at: after(1), reason: 'manual' }, after(1));
+        expect(await store.deliveries.retry(accountRef, ref, after(2), retryEntry(accountRef))).toBe(true);
+        expect(await claim(store, after(3))).toEqual([]);
+        expect(await store.deliveries.find(accountRef, ref)).toMatchObject({
+          status: 'waiting',
+          generation: 2,
+        });
+        await pause(undefined, after(4));
+        expect(await claimOne(store, after(4))).toMatchObject({ deliveryRef: ref });
+      }),
+    );
 
     it(
       'a delivery of a deleted endpoint cannot be retried',

@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { anAuditEntry, nextMoment } from '../../builders.ts';
 import { createSecret } from './keysets-contract.ts';
 import { allRows, type OpenStore, sharedStore, withFreshStore } from './subject.ts';
-import { after, claim, commit, insertAccount, insertEndpoint, insertLanes, publish, T0 } from './world.ts';
+import {
+  after,
+  anOutcome,
+  claim,
+  commit,
+  deliveryOf,
+  insertAccount,
+  insertEndpoint,
+  insertLanes,
+  publish,
+  T0,
+} from './world.ts';
 
 /** Endpoints: with their lane and keyset, paused, resumed, deleted. */
 export function endpointsContract(open: OpenStore): void {
@@ -164,11 +175,50 @@ export function endpointsContract(open: OpenStore): void {
         const { accountRef, endpointRefs } = await insertLanes(store, 1);
         const [gone] = endpointRefs;
         if (gone === undefined) throw new Error('no endpoint');
+        const failed = await publish(store, { accountRef, endpointRefs, first: 'in_memory' });
+        const lost = await publish(store, { accountRef, endpointRefs, first: 'in_memory' });
         await store.endpoints.delete(accountRef, gone, T0, anAuditEntry({ accountRef }));
+        const statuses = async () => {
+          const { rows } = await store.deliveries.list(accountRef, {}, { limit: 10 });
+          return rows.map((row) => row.deadReason ?? row.status);
+        };
+        expect(await statuses()).toEqual(['endpoint_deleted', 'endpoint_deleted']);
+        // What is published now was matched before the deletion.
         await publish(store, { accountRef, endpointRefs });
+        expect(await statuses()).toEqual(['endpoint_deleted', 'endpoint_deleted', 'endpoint_deleted']);
+        expect(await store.hot.countWaiting()).toBe(0);
+        await publish(store, { accountRef, endpointRefs, first: 'in_memory' });
         await store.hot.sweepLanes(after(1));
-        const { rows } = await store.deliveries.list(accountRef, {}, { limit: 10 });
-        expect(rows).toMatchObject([{ status: 'dead', deadReason: 'endpoint_deleted' }]);
+        expect(await statuses()).toEqual(Array.from({ length: 4 }, () => 'endpoint_deleted'));
+        expect(await store.hot.countWaiting()).toBe(0);
+        const { outcomes } = await commit(store, {
+          outcomes: [failed, lost].map((row) => anOutcome(row, { type: 'waiting', dueAt: after(9) })),
+        });
+        expect(outcomes).toEqual(['stale', 'stale']);
+      }),
+    );
+
+    it(
+      'a failure that comes in after its endpoint was deleted is written down, and ends the delivery',
+      withFreshStore(open, async ({ store }) => {
+        const { accountRef, endpointRefs } = await insertLanes(store, 1);
+        const [gone] = endpointRefs;
+        if (gone === undefined) throw new Error('no endpoint');
+        await store.endpoints.delete(accountRef, gone, T0, anAuditEntry({ accountRef }));
+        const row = await publish(store, { accountRef, endpointRefs, first: 'in_memory' });
+        const { outcomes } = await commit(store, {
+          outcomes: [anOutcome(row, { type: 'waiting', dueAt: after(9) })],
+          now: after(3),
+        });
+        expect(outcomes).toEqual(['recorded']);
+        const { ref } = deliveryOf(row);
+        expect(await store.deliveries.find(accountRef, ref)).toMatchObject({
+          status: 'dead',
+          deadReason: 'endpoint_deleted',
+          closedAt: after(3),
+          attempts: 1,
+        });
+        expect(await store.deliveries.listAttempts(accountRef, ref)).toHaveLength(1);
         expect(await store.hot.countWaiting()).toBe(0);
       }),
     );

@@ -108,6 +108,33 @@ export function hotClaimContract(open: OpenStore): void {
       }),
     );
 
+    it.each([
+      [
+        'more busy lanes than one claim visits take turns with each other',
+        { lanesMax: 4, deliveriesMax: 100 },
+      ],
+      ['busy lanes that a claim did not reach keep their turn', { lanesMax: 20, deliveriesMax: 8 }],
+    ] as const)('%s', async (_name, limits) => {
+      await withFreshStore(open, async ({ store }) => {
+        const lanes = await insertLanes(store, 20);
+        // Some have a backlog older than anything that the others have.
+        const oldest = { ...lanes, endpointRefs: lanes.endpointRefs.slice(0, 4) };
+        for (let n = 0; n < 20; n++) await publish(store, oldest);
+        for (let n = 0; n < 6; n++) await publish(store, lanes, after(1 + n));
+        for (let round = 0; round < 3; round++) {
+          const visited: EndpointRef[] = [];
+          for (let n = 0; n < 5; n++) {
+            const claimed = await claim(store, after(10 + round * 5 + n), {
+              ...limits,
+              deliveriesPerLaneMax: 2,
+            });
+            visited.push(...new Set(claimed.map((one) => one.endpointRef)));
+          }
+          expect(visited.toSorted(), `round ${round}`).toEqual(lanes.endpointRefs.toSorted());
+        }
+      })();
+    });
+
     it(
       'an account with two hundred busy lanes does not starve an account with one',
       withFreshStore(open, async ({ store }) => {
@@ -264,6 +291,38 @@ export function hotClaimContract(open: OpenStore): void {
         await claim(store, after(1));
         expect(await store.hot.sweepLanes(after(2))).toBe(0);
         expect(await store.hot.sweepLanes(after(CLAIM_MS * 5))).toBe(0);
+      }),
+    );
+
+    it(
+      'a sweep wakes the lanes of a dead process, and leaves paused and held ones at rest',
+      withFreshStore(open, async ({ store }) => {
+        const { accountRef, endpointRefs } = await insertLanes(store, 3);
+        const [paused, held, asleep] = endpointRefs;
+        if (paused === undefined || held === undefined) throw new Error('no endpoints');
+        const toHold = await publish(store, { accountRef, endpointRefs: [held], first: 'in_memory' });
+        await publish(store, { accountRef, endpointRefs });
+        await claim(store, after(1));
+        const lane = { holdUntil: after(CLAIM_MS * 20) };
+        const failed = anOutcome(toHold, { type: 'waiting', dueAt: after(10) }, { lane });
+        await commit(store, { outcomes: [failed] });
+        const entry = anAuditEntry({ accountRef });
+        await store.endpoints.setPaused(
+          accountRef,
+          paused,
+          { at: after(2), reason: 'manual' },
+          after(2),
+          entry,
+        );
+        // A claim meets the held lane, and puts it off until its time.
+        expect(await claim(store, after(20))).toEqual([]);
+        expect(await store.hot.sweepLanes(after(30))).toBe(0);
+        await claim(store, after(CLAIM_MS + 1));
+        await publish(store, { accountRef, endpointRefs, first: 'in_memory' }, after(CLAIM_MS + 2));
+        const expired = after(CLAIM_MS * 2 + 2);
+        await store.hot.sweepLanes(expired);
+        const claimed = await claim(store, expired);
+        expect(claimed.map((one) => one.endpointRef)).toEqual([asleep, asleep]);
       }),
     );
 

@@ -41,6 +41,13 @@ export function hotPublishContract(open: OpenStore): void {
       expect(await subject.store.hot.countWaiting(accountRef)).toBe(2);
     });
 
+    it('the very same event again, after an answer that was lost, is a duplicate though it has no request hash', async () => {
+      const lanes = await insertLanes(subject.store, 1);
+      const row = await publish(subject.store, lanes);
+      expect((await commit(subject.store, { publishes: [row] })).publishes).toEqual(['duplicate']);
+      expect(await subject.store.hot.countWaiting(lanes.accountRef)).toBe(1);
+    });
+
     it('another request with the same event id is a conflict, and adds nothing', async () => {
       const { accountRef, endpointRefs } = await insertLanes(subject.store, 1);
       const wishes = { accountRef, endpointRefs, eventId: 'order-1' };
