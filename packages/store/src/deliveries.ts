@@ -72,7 +72,8 @@ export interface DeliveryStore {
   listAttempts(accountRef: AccountRef, ref: DeliveryRef): Promise<readonly Attempt[] | undefined>;
   /**
    * Starts a new generation, in whatever state the delivery is: waiting, due at `at`, with a full schedule and a higher token, so that an
-   * attempt under way can no longer end it by failing. False when there is no such delivery or its endpoint is deleted.
+   * attempt under way can no longer end it by failing. Ends the hold of its lane, never a pause. False when there is no such delivery or
+   * its endpoint is deleted.
    */
   retry(accountRef: AccountRef, ref: DeliveryRef, at: EpochMs, audit: AuditEntry): Promise<boolean>;
 }

@@ -80,7 +80,10 @@ export async function retryDelivery(
   return true;
 }
 
-/** Makes sure that a claim at `at` visits the lane; false when there is none: its endpoint is deleted or its account closed. */
+/**
+ * Makes sure that a claim at `at` visits the lane and is not put off by a rest that its receiver asked for; false when there is none: its
+ * endpoint is deleted or its account closed. A paused lane stays paused.
+ */
 async function lowerLane(
   tx: Transaction<Schema>,
   accountRef: AccountRef,
@@ -96,6 +99,7 @@ async function lowerLane(
         .then(at)
         .else(eb.ref('next_at'))
         .end(),
+      hold_until: null,
       head_due: eb.case().when('head_due', '>', at).then(at).else(eb.ref('head_due')).end(),
     }))
     .where('account_id', '=', accountRef)

@@ -134,6 +134,12 @@ export class Dispatcher implements SenderEvents {
     if (lane?.rest?.type === 'gone') lane.rest = undefined;
   }
 
+  /** Somebody wants deliveries of this endpoint now: what its receiver asked for is over. The next 429 makes it rest again. */
+  endRest(endpointRef: EndpointRef): void {
+    const lane = this.#options.lanes.find(endpointRef);
+    if (lane?.rest?.type === 'until') lane.rest = undefined;
+  }
+
   /** Starts nothing more, and hands back what has not started. */
   stop(): void {
     this.#isStopped = true;

@@ -1,5 +1,5 @@
 import { type AccountId, BODY_BYTES_MAX, type DeliveryId, deliveryIdOf, type EventId } from '@keyturn/core';
-import { eventually, Receiver, respond } from '@keyturn/testkit';
+import { eventually, Receiver, respond, retryAfter } from '@keyturn/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { A_CALLER, granted, refusalOf, TestApp } from '../test-app.ts';
 import type { PublishInput } from './operations.ts';
@@ -216,12 +216,12 @@ describe('a test event', () => {
 });
 
 describe('a delivery', () => {
-  async function firstDelivery(status: 'waiting' | 'delivered' | 'dead') {
+  async function firstDelivery(status: 'waiting' | 'delivered' | 'dead', attempts?: number) {
     return eventually(
       async () => {
         const page = granted(await test.operations.listDeliveries(account, { status }, { limit: 10 }));
-        const [delivery] = page.rows;
-        if (delivery === undefined) throw new Error(`none is ${status}`);
+        const delivery = page.rows.find((row) => attempts === undefined || row.attempts === attempts);
+        if (delivery === undefined) throw new Error(`none is ${status} after ${attempts} attempts`);
         return delivery;
       },
       { deadlineMs: 10_000 },
@@ -264,6 +264,49 @@ describe('a delivery', () => {
     );
     expect(page.rows).toHaveLength(2);
     expect(page.rows[1]).toMatchObject({ objectId: id, before: { status: 'delivered', generation: 1 } });
+  });
+
+  it('is retried by hand at once although its receiver asked for an hour of rest, and may ask again', async () => {
+    await test.addEndpoint(account, receiver.url('/busy'));
+    receiver.answerAlways(retryAfter('3600'));
+    granted(await publish());
+    const id = deliveryIdOf((await firstDelivery('waiting', 1)).ref);
+    for (const attempts of [2, 3]) {
+      granted(await test.operations.retryDelivery(A_CALLER, account, id));
+      await receiver.waitForRequests(attempts);
+      await firstDelivery('waiting', attempts);
+    }
+    granted(await publish());
+    await test.addEndpoint(account, receiver.url('/other'));
+    granted(await publish());
+    await receiver.waitForRequests(4);
+    expect(receiver.requests.map(({ path }) => path)).toEqual(['/busy', '/busy', '/busy', '/other']);
+  });
+
+  it('is not sent by a retry by hand while its endpoint is paused: the answer says that it waits', async () => {
+    const endpoint = await test.addEndpoint(account, receiver.url('/paused'));
+    granted(await publish());
+    const id = deliveryIdOf((await firstDelivery('delivered')).ref);
+    granted(await test.operations.pauseEndpoint(A_CALLER, account, endpoint));
+    const retried = granted(await test.operations.retryDelivery(A_CALLER, account, id));
+    expect(retried).toMatchObject({ status: 'waiting', generation: 2 });
+    await test.addEndpoint(account, receiver.url('/other'));
+    granted(await publish());
+    await receiver.waitForRequests(2);
+    expect(receiver.requests.map(({ path }) => path)).toEqual(['/paused', '/other']);
+    granted(await test.operations.resumeEndpoint(A_CALLER, account, endpoint));
+    await receiver.waitForRequests(4);
+  });
+
+  it('goes out when its endpoint is resumed, although its receiver had asked for rest before', async () => {
+    const endpoint = await test.addEndpoint(account, receiver.url());
+    receiver.answerNext(retryAfter('3600'));
+    granted(await publish());
+    await firstDelivery('waiting', 1);
+    granted(await test.operations.pauseEndpoint(A_CALLER, account, endpoint));
+    granted(await test.operations.resumeEndpoint(A_CALLER, account, endpoint));
+    granted(await publish());
+    await receiver.waitForRequests(2);
   });
 
   it('is not retried when its endpoint is deleted, nor by another account, nor under a wrong id', async () => {

@@ -9,6 +9,6 @@ export async function resumeEndpoint(
   ...args: Parameters<Operations['resumeEndpoint']>
 ): Outcome<Endpoint> {
   const resumed = await setEndpointPaused(parts, 'resumed', ...args);
-  if (resumed.ok) parts.delivery.wake();
+  if (resumed.ok) parts.delivery.wake(resumed.value.ref);
   return resumed;
 }

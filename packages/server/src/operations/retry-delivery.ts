@@ -6,7 +6,10 @@ import { getDelivery } from './get-delivery.ts';
 import type { OperationParts } from './operation-parts.ts';
 import type { Operations, Outcome } from './operations.ts';
 
-/** Starts a new generation of a delivery, in whatever state it is: due now, with a full schedule. Refuses when its endpoint is deleted. */
+/**
+ * Starts a new generation of a delivery, in whatever state it is: due now, with a full schedule. Now means now: a rest that the receiver
+ * asked for ends. While its endpoint is paused it waits. Refuses when the endpoint is deleted.
+ */
 export async function retryDelivery(
   parts: OperationParts,
   ...[caller, accountId, deliveryId]: Parameters<Operations['retryDelivery']>
@@ -17,8 +20,10 @@ export async function retryDelivery(
   const delivery = await getDelivery(parts, accountId, deliveryId);
   if (!delivery.ok) return delivery;
   const accountRef = found.value.account.ref;
-  const { ref, status, generation } = delivery.value;
+  const { ref, endpointRef, status, generation } = delivery.value;
   const now = clock.wall();
+  // Before as well as after: a claim that finds the delivery in between would hand it back until the end of that rest.
+  engine.wake(endpointRef);
   const isRetried = await store.deliveries.retry(
     accountRef,
     ref,
@@ -32,6 +37,6 @@ export async function retryDelivery(
     }),
   );
   if (!isRetried) return refuse({ code: 'not_found', what: 'endpoint' });
-  engine.wake();
+  engine.wake(endpointRef);
   return getDelivery(parts, accountId, deliveryId);
 }
