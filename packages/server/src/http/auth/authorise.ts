@@ -43,9 +43,10 @@ export function makeAuthoriseHook(
       else done(new ProblemError(unauthenticated('no_token')));
       return;
     }
-    // An API key's 256 random bits need no such guard, and must not be locked out by a stranger behind the same proxy.
-    const blockedSeconds = isApiKeyText(bearer) ? undefined : failedAttempts.blockedSeconds(request.ip);
-    if (blockedSeconds !== undefined) {
+    // An API key's 256 random bits need no such guard, and must not be locked out by a stranger behind the same proxy. That is asked
+    // second, because it hashes the text.
+    const blockedSeconds = failedAttempts.blockedSeconds(request.ip);
+    if (blockedSeconds !== undefined && !isApiKeyText(bearer)) {
       const detail = 'Too many wrong keys came from this address.';
       done(new ProblemError({ code: 'rate_limited', detail, ...retryAfter(blockedSeconds) }));
       return;
@@ -60,7 +61,7 @@ export function makeAuthoriseHook(
 }
 
 /** Why a principal may not call an operation on this account; undefined when it may. `account` is the id in the path, if it has one. */
-function refusalOf(
+export function refusalOf(
   principal: Principal,
   facts: Pick<RouteFacts, 'permission' | 'reach' | 'operationId'>,
   account: string | undefined,
@@ -133,7 +134,8 @@ function unauthenticated(why: 'no_token' | 'invalid_token'): Problem {
   return { code: 'unauthenticated', detail, headers: { 'www-authenticate': challenge } };
 }
 
-function bearerOf(authorization: string | undefined): string | undefined {
+/** The key of an `Authorization: Bearer` header, if it is one that can be a key. */
+export function bearerOf(authorization: string | undefined): string | undefined {
   if (authorization === undefined || authorization.length > BEARER_CHARACTERS_MAX) return undefined;
   return /^bearer +([!-~]+)$/i.exec(authorization)?.[1];
 }

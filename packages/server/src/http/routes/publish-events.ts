@@ -6,6 +6,7 @@ import type { Published, PublishInput } from '../../operations/operations.ts';
 import { deriveEventId } from '../derive-event-id.ts';
 import { faultsOf } from '../describe-fault.ts';
 import { describeRoute } from '../describe-route.ts';
+import { accidentOf, addDirectPublish } from '../direct-publish.ts';
 import type { HttpApp, HttpDeps } from '../http-deps.ts';
 import { type Create, idempotencyKeyOf, keyReused } from '../idempotency.ts';
 import { addJsonBodyParser } from '../json-body.ts';
@@ -58,8 +59,11 @@ const publishEvents = describeRoute({
 export function addPublishRoutes(app: HttpApp, deps: HttpDeps, create: Create): void {
   const { operations } = deps;
   addJsonBodyParser(app, parseJsonKeepingNumbers);
+  addDirectPublish(app, deps, publishEvent.config.operation);
 
   app.post('/v1/accounts/:account/events', publishEvent, async (request, reply) => {
+    const accident = accidentOf(request.raw);
+    if (accident !== undefined) throw accident.error;
     const { account } = request.params;
     const key = idempotencyKeyOf(request);
     const derivedId = key === undefined ? undefined : deriveEventId(account, key, 0);
