@@ -1,8 +1,10 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import type { EpochMs } from '@keyturn/core';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { openMemory, openScratchStore, scratchFolder } from '../test-scratch.ts';
-import { MIGRATIONS, type Migration, runMigrations } from './run.ts';
+import { MIGRATIONS, type Migration, refuseOtherSchema, runMigrations } from './run.ts';
 
 const NOW = 7 as EpochMs;
 const ADDS: Migration = {
@@ -48,11 +50,37 @@ describe('migrations', () => {
     });
   });
 
+  it('that are missing make whoever only looks refuse, and are not taken', async () => {
+    const { writer, db } = await openMemory();
+    await refuseOtherSchema(writer, 'sqlite');
+    await expect(refuseOtherSchema(writer, 'sqlite', [...MIGRATIONS, ADDS])).rejects.toMatchObject({
+      code: 'older_schema',
+      message: expect.stringMatching(/lacks 9001-adds\): make a backup, then start keyturn serve/),
+    });
+    expect(db.prepare("select name from sqlite_schema where name = 'added'").all()).toEqual([]);
+    await runMigrations(writer, 'sqlite', NOW, [...MIGRATIONS, ADDS]);
+    await expect(refuseOtherSchema(writer, 'sqlite')).rejects.toMatchObject({ code: 'newer_schema' });
+  });
+
+  it('that are missing are not taken by a store that was told so, and not even an empty file is made', async () => {
+    using folder = scratchFolder();
+    const path = folder.file('keyturn.db');
+    const look = () => openScratchStore(path, { migrations: 'refuse' });
+    await expect(look()).rejects.toMatchObject({ code: 'older_schema' });
+    expect(existsSync(path)).toBe(false);
+    writeFileSync(path, '');
+    await expect(look()).rejects.toMatchObject({ code: 'older_schema' });
+    const db = new DatabaseSync(path);
+    expect(db.prepare('select name from sqlite_schema').all()).toEqual([]);
+    db.close();
+    await (await openScratchStore(path)).close();
+    await (await look()).close();
+  });
+
   it('of a newer version make a file refuse to open, and leave it free', async () => {
     using folder = scratchFolder();
     const path = folder.file('keyturn.db');
     await (await openScratchStore(path)).close();
-    const { DatabaseSync } = await import('node:sqlite');
     const db = new DatabaseSync(path);
     db.exec("insert into migrations values ('9999-later', 1)");
     db.close();

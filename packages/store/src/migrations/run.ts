@@ -36,15 +36,8 @@ export async function runMigrations(
   now: EpochMs,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<readonly string[]> {
-  const applied = await readLedger(db, dialect);
-  const unknown = applied.filter((name) => !migrations.some((migration) => migration.name === name));
-  if (unknown.length > 0) {
-    throw new StoreError(
-      'newer_schema',
-      `The database was written by a newer Keyturn (it has ${unknown.join(', ')}): run that version, or restore a backup made before it.`,
-    );
-  }
-  const missing = migrations.filter((migration) => !applied.includes(migration.name));
+  await createLedger(db, dialect);
+  const missing = missingOf(await readLedger(db), migrations);
   for (const { name, up } of missing) {
     await db.transaction().execute(async (tx) => {
       await up(tx, dialect);
@@ -54,11 +47,54 @@ export async function runMigrations(
   return missing.map(({ name }) => name);
 }
 
-async function readLedger(db: Kysely<Schema>, dialect: Database['dialect']): Promise<readonly string[]> {
+/**
+ * Makes sure that the schema is this version's, and writes nothing. Throws StoreError `older_schema` when a step is missing, `newer_schema`
+ * as `runMigrations` does.
+ */
+export async function refuseOtherSchema(
+  db: Kysely<Schema>,
+  dialect: Database['dialect'],
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  const applied = (await hasLedger(db, dialect)) ? await readLedger(db) : [];
+  const missing = missingOf(applied, migrations);
+  if (missing.length === 0) return;
+  throw new StoreError(
+    'older_schema',
+    applied.length === 0
+      ? 'The database has no schema yet: the first start of keyturn serve makes it.'
+      : `The database is of an older Keyturn (it lacks ${missing.map(({ name }) => name).join(', ')}): make a backup, then start keyturn serve, which brings it up to date.`,
+  );
+}
+
+/** The steps that were not taken yet. Throws when some were taken that this version does not know. */
+function missingOf(applied: readonly string[], migrations: readonly Migration[]): readonly Migration[] {
+  const unknown = applied.filter((name) => !migrations.some((migration) => migration.name === name));
+  if (unknown.length > 0) {
+    throw new StoreError(
+      'newer_schema',
+      `The database was written by a newer Keyturn (it has ${unknown.join(', ')}): run that version, or restore a backup made before it.`,
+    );
+  }
+  return migrations.filter((migration) => !applied.includes(migration.name));
+}
+
+async function createLedger(db: Kysely<Schema>, dialect: Database['dialect']): Promise<void> {
   const int = sql.raw(dialect === 'sqlite' ? 'integer' : 'bigint');
   await sql`create table if not exists migrations (name text primary key, applied_at ${int} not null)`.execute(
     db,
   );
+}
+
+async function hasLedger(db: Kysely<Schema>, dialect: Database['dialect']): Promise<boolean> {
+  const { rows } = await (dialect === 'sqlite'
+    ? sql`select 1 from sqlite_schema where type = 'table' and name = 'migrations'`
+    : sql`select 1 where to_regclass('migrations') is not null`
+  ).execute(db);
+  return rows.length > 0;
+}
+
+async function readLedger(db: Kysely<Schema>): Promise<readonly string[]> {
   const rows = await ledgerOf(db).selectFrom('migrations').select('name').orderBy('name').execute();
   return rows.map(({ name }) => name);
 }

@@ -82,7 +82,16 @@ async function startIn(
     port,
     async createDatabase() {
       const name = `keyturn_${++databases}_${randomBytes(3).toString('hex')}`;
-      await postgres.createDatabase(name);
+      const client = postgres.getPgClient();
+      await client.connect();
+      try {
+        // As most servers sort: where punctuation counts less than letters, and upper case less than lower.
+        await client.query(
+          `create database ${name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'en-US'`,
+        );
+      } finally {
+        await client.end();
+      }
       return `postgres://${USER}:${password}@127.0.0.1:${port}/${name}`;
     },
     async start() {

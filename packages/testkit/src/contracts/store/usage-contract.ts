@@ -1,8 +1,20 @@
 import type { AccountRef, DeliveryRef, EndpointRef, EpochMs } from '@keyturn/core';
 import type { Store, Usage, UsageCount, UsageKind, UsageSum } from '@keyturn/store';
 import { describe, expect, it } from 'vitest';
-import { type OpenStore, sharedStore } from './subject.ts';
-import { after, anOutcome, commit, insertAccount, insertLanes, publish, T0 } from './world.ts';
+import { anAuditEntry } from '../../builders.ts';
+import { allRows, type OpenStore, sharedStore } from './subject.ts';
+import {
+  after,
+  anAttempt,
+  anOutcome,
+  claim,
+  commit,
+  deliveryOf,
+  insertAccount,
+  insertLanes,
+  publish,
+  T0,
+} from './world.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3600_000;
@@ -153,6 +165,64 @@ export function usageContract(open: OpenStore): void {
         [one, after(40), []],
       ]);
       expect(await lastOf(one)).not.toHaveProperty('statusCode');
+    });
+
+    it("a delivery's last attempt is shown with it, while it waits, when it has ended and after a retry by hand", async () => {
+      const { store } = subject;
+      const { accountRef, endpointRefs } = await insertLanes(store, 1);
+      const row = await publish(store, { accountRef, endpointRefs, first: 'in_memory' });
+      const { ref } = deliveryOf(row);
+      const lastOf = async () => {
+        const found = await store.deliveries.find(accountRef, ref);
+        const { rows } = await store.deliveries.list(accountRef, {}, { limit: 5 });
+        expect(rows.find((one) => one.ref === ref)).toEqual(found);
+        return found?.lastAttempt;
+      };
+      expect(await lastOf()).toBeUndefined();
+      const { statusCode: _none, ...refused } = anAttempt({
+        cause: 'timeout',
+        keyIds: [],
+        startedAt: after(5),
+      });
+      const dueAt = after(1_000);
+      await commit(store, { outcomes: [anOutcome(row, { type: 'waiting', dueAt }, { attempt: refused })] });
+      expect(await lastOf()).toEqual({
+        deliveryRef: ref,
+        startedAt: after(5),
+        durationMs: refused.durationMs,
+        cause: 'timeout',
+        keyIds: [],
+      });
+      const entry = anAuditEntry({ accountRef, act: 'delivery.retried', objectType: 'delivery' });
+      await store.deliveries.retry(accountRef, ref, dueAt, entry);
+      expect((await lastOf())?.cause).toBe('timeout');
+      const [claimed] = (await claim(store, dueAt)).filter((one) => one.deliveryRef === ref);
+      if (claimed === undefined) throw new Error('the delivery is not due');
+      const attempt = anAttempt({ statusCode: 201, startedAt: after(2_000), keyIds: ['A', 'B'] });
+      const next = { type: 'delivered', at: after(2_001) } as const;
+      await commit(store, { outcomes: [anOutcome(claimed, next, { attempt })] });
+      expect(await lastOf()).toMatchObject({ statusCode: 201, startedAt: after(2_000), keyIds: ['A', 'B'] });
+    });
+
+    it('deliveries are narrowed by the type of their event', async () => {
+      const { store } = subject;
+      const { accountRef, endpointRefs } = await insertLanes(store, 2);
+      const [endpointRef] = endpointRefs;
+      const paid = await publish(store, { accountRef, endpointRefs, type: 'invoice.paid' });
+      const sent = await publish(store, { accountRef, endpointRefs, type: 'invoice.sent' });
+      const list = async (filter: Parameters<Store['deliveries']['list']>[1]) => {
+        const pages = await allRows((page) => store.deliveries.list(accountRef, filter, page), 1);
+        return pages.flat().map((row) => row.ref);
+      };
+      const [first, second] = paid.deliveries.map((row) => row.ref);
+      const [third] = sent.deliveries.map((row) => row.ref);
+      expect(await list({ eventType: 'invoice.paid' })).toEqual([second, first]);
+      expect(await list({ eventType: 'invoice.sent', endpointRef: endpointRef as EndpointRef })).toEqual([
+        third,
+      ]);
+      expect(await list({ eventType: 'invoice.paid', status: 'waiting' })).toEqual([second, first]);
+      expect(await list({ eventType: 'invoice.paid', eventRef: sent.event.ref })).toEqual([]);
+      expect(await list({ eventType: 'invoice.paid', status: 'dead' })).toEqual([]);
     });
 
     it('what waits is counted, with the time since when the oldest does', async () => {
