@@ -1,6 +1,7 @@
 /**
  * The plain publish, answered on the server itself: 101 µs of the main thread for an event, 120 by way of the framework's routing, hooks,
- * body parser and reply (`bench/` on a busy machine, where the bare program takes 55; lower quartiles 98, 103 and 48).
+ * body parser and reply (medians of 6 spans in turn on a busy machine, where the bare program takes 55; lower quartiles 98, 103 and 48;
+ * the 120 hold a second hash of the API key, of 0.3 µs at rest, that the authorisation hook no longer makes).
  *
  * Only what goes well is done here: an API key that is known, permitted and in memory, a plain JSON body that fits its schema, an event
  * that is stored. At the first doubt, whatever it is, the request goes to the framework with its body as it came, and is judged and
