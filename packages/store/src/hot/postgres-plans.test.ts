@@ -6,7 +6,7 @@ import { openClient, openTestStore } from '../dialects/postgres/test-session.ts'
 import { CLAIM_DUE_SQL } from './claim-due/postgres.ts';
 import { FIND_KEYS_SQL, INSERT_BATCH_SQL } from './insert-batch/postgres.ts';
 import { NOTE_SECRET_USES_SQL } from './note-secret-uses/postgres.ts';
-import { NOTE_USAGE_SQL, NOTE_USAGE_SQL } from './note-usage/postgres.ts';
+import { NOTE_USAGE_SQL } from './note-usage/postgres.ts';
 import { WALK_LANES_SQL } from './postgres-lane-walk.ts';
 import { RECORD_BATCH_SQL } from './record-batch/postgres.ts';
 import { RELEASE_CLAIMS_SQL } from './release-claims/postgres.ts';
@@ -96,8 +96,6 @@ it.each<readonly ['commit' | 'claim', string, string, readonly string[]]>([
   ['commit', 'note-secret-uses', NOTE_SECRET_USES_SQL, ['secrets_pkey']],
   ['commit', 'note-usage counts', NOTE_USAGE_SQL.counts, []],
   ['commit', 'note-usage last attempts', NOTE_USAGE_SQL.lastAttempts, []],
-  ['commit', 'note-usage-counts', NOTE_USAGE_SQL.counts, []],
-  ['commit', 'note-usage-last-attempts', NOTE_USAGE_SQL.lastAttempts, []],
   ['claim', 'find-lanes', CLAIM_DUE_SQL.findLanes, ['lanes_by_turn']],
   ['claim', 'lock-lanes', CLAIM_DUE_SQL.lockLanes, ['lanes_pkey']],
   ['claim', 'take', CLAIM_DUE_SQL.take, ['due_pkey', 'event_bodies_pkey', 'events_pkey']],
