@@ -34,6 +34,7 @@ function exitCodeOf(error: StoreError): StartExitCode {
     case 'bad_url':
     case 'unsupported':
     case 'newer_schema':
+    case 'older_schema':
       return 78;
     case 'held':
       return 75;

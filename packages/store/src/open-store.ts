@@ -11,14 +11,19 @@ export interface StoreOptions {
   readonly onFatal: (error: StoreError) => void;
   /** The wall clock, for the ledger of migrations. */
   readonly now: () => EpochMs;
+  /**
+   * What becomes of a schema that is older than this version: `run` brings it up to date (unless told), `refuse` leaves it as it is and
+   * throws `older_schema`, for whoever only looks.
+   */
+  readonly migrations?: 'run' | 'refuse';
   /** Upper bound of an embedded database's file; beyond it writes are refused as `full`. None when absent. */
   readonly databaseBytesMax?: number;
 }
 
 /**
  * Opens the store that `url` names: `sqlite:<path>` for the embedded database, `postgres://...` for PostgreSQL. Throws StoreError
- * `bad_url`, `held` when another process has it, `newer_schema`, `unsupported`, `unavailable`. No message repeats the URL, which may
- * hold a password.
+ * `bad_url`, `held` when another process has it, `newer_schema`, `older_schema` where migrations are refused, `unsupported`,
+ * `unavailable`. No message repeats the URL, which may hold a password.
  */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
   if (url.startsWith('sqlite:')) {

@@ -1,7 +1,8 @@
 /**
  * What can go wrong with the database itself, beyond any caller's power:
  * `unavailable` (gone, or did not answer in time), `full` (no space left), `read_only`, `io_error` (the process must end: a commit
- * after a failed fsync proves nothing), `held` (another process has it), `newer_schema`, `bad_url`, `unsupported`.
+ * after a failed fsync proves nothing), `held` (another process has it), `newer_schema`, `older_schema` (and its opener does not want it
+ * brought up to date), `bad_url`, `unsupported`.
  */
 export type StoreErrorCode =
   | 'unavailable'
@@ -10,6 +11,7 @@ export type StoreErrorCode =
   | 'io_error'
   | 'held'
   | 'newer_schema'
+  | 'older_schema'
   | 'bad_url'
   | 'unsupported';
 

@@ -16,8 +16,8 @@ import { type Finding, failed, fine, warning } from './finding.ts';
 const BROKEN_NAMED_MAX = 10;
 
 /**
- * The database, from the inside. A running server holds it: then that one is asked how it is. Opening brings the schema up to date,
- * as `serve` would.
+ * The database, from the inside. A running server holds it: then that one is asked how it is. A schema of another version is left as it
+ * is, and what it holds is not looked at.
  */
 export async function checkDatabase(
   config: Config,
@@ -30,30 +30,48 @@ export async function checkDatabase(
   }
   let store: Store;
   try {
-    store = await openStore(config.databaseUrl.reveal(), { onFatal: () => {}, now: PROCESS_CLOCK.wall });
+    store = await openStore(config.databaseUrl.reveal(), {
+      onFatal: () => {},
+      now: PROCESS_CLOCK.wall,
+      migrations: 'refuse',
+    });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     if (error.code === 'held') return [await checkRunningServer(config, error.message)];
-    return [
-      failed(
-        'database',
-        error.message,
-        'do what the sentence says; restore a backup when the database is damaged',
-      ),
-    ];
+    return [whyNotOpened(error)];
   }
   try {
     await store.checkWritable();
     const opened = fine(
       'database',
-      `${config.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'} opens, takes a write, and its schema is up to date`,
+      `${config.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'} opens and takes a write`,
     );
-    return [opened, ...(await checkMasterKeys(store, config)), await checkScopes(store)];
+    const schema = fine('schema', "this version's");
+    return [opened, schema, ...(await checkMasterKeys(store, config)), await checkScopes(store)];
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return [failed('database', error.message, 'do what the sentence says')];
   } finally {
     await store.close();
+  }
+}
+
+function whyNotOpened(error: StoreError): Finding {
+  switch (error.code) {
+    case 'older_schema':
+      return warning('schema', error.message, 'run doctor again then: it looks no deeper before');
+    case 'newer_schema':
+      return failed(
+        'schema',
+        error.message,
+        'do what the sentence says; an older version must not write to it',
+      );
+    default:
+      return failed(
+        'database',
+        error.message,
+        'do what the sentence says; restore a backup when the database is damaged',
+      );
   }
 }
 

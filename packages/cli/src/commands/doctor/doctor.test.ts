@@ -74,7 +74,8 @@ describe('keyturn doctor', () => {
       /^✔ data folder +/m,
       /^✔ fsync +\d+\.\d\d ms/m,
       /^✔ file modes +\d files/m,
-      /^✔ database +SQLite opens, takes a write/m,
+      /^✔ database +SQLite opens and takes a write/m,
+      /^✔ schema +this version's/m,
       /^✔ master keys +open all 2 sealed secrets/m,
       /^✔ active secrets +exactly one/m,
     ]) {
@@ -83,6 +84,27 @@ describe('keyturn doctor', () => {
     const planted = new PlantedSecrets();
     for (const text of texts) planted.plant('a sealed secret', text);
     planted.assertAbsent('the findings', run.out);
+  });
+
+  it('reports an older schema and leaves it as it is; a newer one is a failure', async () => {
+    await anInstallation();
+    const path = join(folder, 'keyturn.db');
+    const steps = (change: string) => {
+      const db = new DatabaseSync(path);
+      db.exec(change);
+      const { n } = db.prepare('select count(*) as n from migrations').get() ?? {};
+      db.close();
+      return n;
+    };
+    const before = steps('delete from migrations where name = (select max(name) from migrations)');
+    const run = await doctor();
+    expect(run.exitCode).toBe(0);
+    expect(run.out).toMatch(
+      /^! schema +The database is of an older Keyturn \(it lacks \S+\): make a backup/m,
+    );
+    expect(steps('')).toBe(before);
+    steps("insert into migrations (name, applied_at) values ('9999-later', 1)");
+    expect((await doctor()).out).toMatch(/^✖ schema +The database was written by a newer Keyturn/m);
   });
 
   it('before the first start says that nothing is there yet', async () => {

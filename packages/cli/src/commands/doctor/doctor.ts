@@ -10,7 +10,7 @@ import type { Finding } from './finding.ts';
 export function doctor(carry: Carry): CommandUnknownOpts {
   return command(
     'doctor',
-    'Check the installation that the environment names (DATABASE_URL, KEYTURN_DATA_DIR ...): folder, disk, database, keys, clock.\nIt looks deepest while the server is stopped. Opening the database brings its schema up to date, as serve does.',
+    'Check the installation that the environment names (DATABASE_URL, KEYTURN_DATA_DIR ...): folder, disk, database, keys, clock.\nIt looks deepest while the server is stopped, and changes nothing: an older schema is reported, not brought up to date.',
     'doctor',
   ).action(
     carry(async (context) => {

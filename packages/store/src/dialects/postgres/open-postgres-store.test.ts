@@ -102,6 +102,22 @@ it('a schema newer than this version is refused and left alone', async () => {
   expect(await backendsOf(client, 'lock')).toEqual([]);
 });
 
+it('a schema older than this version is left alone by a store that was told so', async () => {
+  const url = await createPostgresDatabase();
+  const client = await aClient(url);
+  const look = () => openTestStore(url, { migrations: 'refuse' });
+  expect(await failureOfCall(look())).toMatchObject({ code: 'older_schema' });
+  expect((await client.query("select to_regclass('migrations') as ledger")).rows).toEqual([{ ledger: null }]);
+  await (await openTestStore(url)).store.close();
+  await (await look()).store.close();
+  await client.query('delete from migrations where name = (select max(name) from migrations)');
+  expect(await failureOfCall(look())).toMatchObject({
+    code: 'older_schema',
+    message: expect.stringContaining('start keyturn serve'),
+  });
+  expect(await backendsOf(client, 'lock')).toEqual([]);
+});
+
 it('a database that takes no writes is read_only, at the start and later', async () => {
   const url = await createPostgresDatabase();
   const [store, client] = [await aStore(url), await aClient(url)];

@@ -1,7 +1,7 @@
 import type { EpochMs } from '@keyturn/core';
 import { sql } from 'kysely';
 import { makeStore } from '../../make-store.ts';
-import { runMigrations } from '../../migrations/run.ts';
+import { refuseOtherSchema, runMigrations } from '../../migrations/run.ts';
 import type { StoreOptions } from '../../open-store.ts';
 import type { Store } from '../../store.ts';
 import { HotSession } from './hot-session.ts';
@@ -37,7 +37,8 @@ export async function openPostgresStore(url: string, options: StoreOptions): Pro
     await lock.release();
   };
   try {
-    await migrate(parsed, options.now());
+    if (options.migrations === 'refuse') await refuseOtherSchema(database.reader, 'postgres');
+    else await migrate(parsed, options.now());
     const hot = makePostgresHotStore({ commits, claims, reader: database.reader, assertServing });
     return await makeStore(database, hot, close);
   } catch (error) {

@@ -1,16 +1,20 @@
 /** What the tests of this folder share: a store that counts its fatal errors, and connections of their own beside it. */
 import type { EpochMs } from '@keyturn/core';
 import { Client } from 'pg';
-import { openStore } from '../../open-store.ts';
+import { openStore, type StoreOptions } from '../../open-store.ts';
 import type { Store } from '../../store.ts';
 import type { StoreError } from '../../store-error.ts';
 
 /** A store on `url`, and the fatal errors that it told its process of. */
-export async function openTestStore(url: string): Promise<{ store: Store; fatal: StoreError[] }> {
+export async function openTestStore(
+  url: string,
+  options: Partial<StoreOptions> = {},
+): Promise<{ store: Store; fatal: StoreError[] }> {
   const fatal: StoreError[] = [];
   const store = await openStore(url, {
     now: () => Date.now() as EpochMs,
     onFatal: (error) => void fatal.push(error),
+    ...options,
   });
   return { store, fatal };
 }

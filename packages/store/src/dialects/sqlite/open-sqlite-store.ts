@@ -1,6 +1,6 @@
 import type { Database } from '../../database.ts';
 import { makeStore } from '../../make-store.ts';
-import { runMigrations } from '../../migrations/run.ts';
+import { refuseOtherSchema, runMigrations } from '../../migrations/run.ts';
 import type { StoreOptions } from '../../open-store.ts';
 import type { Store } from '../../store.ts';
 import type { StoreError } from '../../store-error.ts';
@@ -9,7 +9,7 @@ import { makeFifoLock } from './fifo-lock.ts';
 import { makeReaderKysely, makeWriterKysely } from './kysely-dialect.ts';
 import { takeProcessLock } from './process-lock.ts';
 import { makeSqliteHotStore } from './sqlite-hot-store.ts';
-import { createDatabaseFile, parseSqliteUrl, prepareLocation } from './sqlite-location.ts';
+import { createDatabaseFile, parseSqliteUrl, prepareLocation, refuseMissingFile } from './sqlite-location.ts';
 import { openThread, type ThreadClient } from './thread-client.ts';
 import type { ReaderRequest, WriterRequest } from './thread-messages.ts';
 
@@ -50,14 +50,16 @@ export async function openSqliteStore(url: string, options: StoreOptions): Promi
   };
 
   try {
-    createDatabaseFile(location.path);
+    if (options.migrations === 'refuse') refuseMissingFile(location.path);
+    else createDatabaseFile(location.path);
     const { databaseBytesMax } = options;
     const writer = await open('writer', {
       access: 'write',
       ...(databaseBytesMax === undefined ? {} : { databaseBytesMax }),
     });
     const kysely = makeWriterKysely(writer, writerLock);
-    await runMigrations(kysely, 'sqlite', options.now());
+    if (options.migrations === 'refuse') await refuseOtherSchema(kysely, 'sqlite');
+    else await runMigrations(kysely, 'sqlite', options.now());
     const reader = makeReaderKysely(
       (await open('reader', { access: 'read' })) as ThreadClient<ReaderRequest>,
     );

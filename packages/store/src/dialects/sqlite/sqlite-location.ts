@@ -72,6 +72,15 @@ export function createDatabaseFile(path: string): void {
   }
 }
 
+/** For whoever only looks: throws StoreError `older_schema` where `createDatabaseFile` would make a file. */
+export function refuseMissingFile(path: string): void {
+  if (existsSync(path)) return;
+  throw new StoreError(
+    'older_schema',
+    `The database ${path} does not exist: the first start of keyturn serve makes it.`,
+  );
+}
+
 /** Makes sure that a new name in `folder` survives a power cut. */
 function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r');
