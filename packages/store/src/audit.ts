@@ -1,5 +1,13 @@
-import type { AccountRef, Actor, AuditId, EpochMs } from '@keyturn/core';
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import {
+  type AccountRef,
+  type Actor,
+  type AuditId,
+  addMs,
+  type EpochMs,
+  ID_RANDOM_BYTES,
+  makeId,
+} from '@keyturn/core';
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { Page, PageRequest } from './page.ts';
 import { pageOf, ROWS_SEEN_MAX, rowsToRead, textBelow } from './paging.ts';
@@ -25,14 +33,21 @@ export interface AuditEntry {
   readonly address?: string;
 }
 
+/** What a list of entries can be narrowed to. */
+export interface AuditFilter {
+  /** An act by its name, or all of a noun as `secret.*`; of several any. */
+  readonly act?: string | readonly string[];
+  readonly objectId?: string;
+  readonly actorType?: Actor['type'];
+  readonly since?: EpochMs;
+  /** Not in it. */
+  readonly until?: EpochMs;
+}
+
 /** Reads of the audit log. Entries are written by the verbs that they describe, in the same transaction, and never changed. */
 export interface AuditStore {
   /** Lists an account's entries, newest first. */
-  list(
-    accountRef: AccountRef,
-    filter: { readonly act?: string; readonly objectId?: string },
-    page: PageRequest,
-  ): Promise<Page<AuditEntry>>;
+  list(accountRef: AccountRef, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
   /** Appends an entry that stands alone, for acts that change no other row. */
   append(entry: AuditEntry): Promise<void>;
 }
@@ -43,28 +58,59 @@ export const INSTALLATION = 0;
 /** Makes the reads of the audit log. */
 export function makeAuditStore(db: Database): AuditStore {
   return {
-    async list(accountRef, filter, page) {
-      const entries = db.reader
-        .selectFrom('audit')
-        .where('account_id', '=', accountRef)
-        .where('audit_id', '<', textBelow(page))
-        .orderBy('audit_id', 'desc');
-      let query = entries.selectAll().limit(rowsToRead(page));
-      if (filter.act !== undefined) query = query.where('act', '=', filter.act);
-      if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId);
-      const isNarrowed = filter.act !== undefined || filter.objectId !== undefined;
-      const edge = isNarrowed
-        ? await entries
-            .select('audit_id')
-            .limit(1)
-            .offset(ROWS_SEEN_MAX - 1)
-            .executeTakeFirst()
-        : undefined;
-      if (edge !== undefined) query = query.where('audit_id', '>=', edge.audit_id);
-      return pageOf(await query.execute(), page, entryOf, (row) => row.audit_id, edge?.audit_id);
-    },
+    list: (accountRef, filter, page) => listEntries(db, accountRef, filter, page),
     append: (entry) => db.transact((tx) => insertAudit(tx, [entry])),
   };
+}
+
+/** Ids of entries sort by the time of their making, and may run ahead of it by this much. */
+const IDS_AHEAD_MS_MAX = 60_000;
+
+async function listEntries(
+  db: Database,
+  accountRef: AccountRef,
+  filter: AuditFilter,
+  page: PageRequest,
+): Promise<Page<AuditEntry>> {
+  const { act, objectId, actorType, since, until } = filter;
+  let entries = db.reader
+    .selectFrom('audit')
+    .where('account_id', '=', accountRef)
+    .where('audit_id', '<', textBelow(page))
+    .orderBy('audit_id', 'desc');
+  // The ids bound what is read, the times decide.
+  if (since !== undefined) entries = entries.where('audit_id', '>=', lowestIdOf(since));
+  if (until !== undefined)
+    entries = entries.where('audit_id', '<', lowestIdOf(addMs(until, IDS_AHEAD_MS_MAX)));
+  let query = entries.selectAll().limit(rowsToRead(page));
+  if (since !== undefined) query = query.where('at', '>=', since);
+  if (until !== undefined) query = query.where('at', '<', until);
+  if (act !== undefined) query = query.where((eb) => eb.or([act].flat().map(isAct)));
+  if (objectId !== undefined) query = query.where('object_id', '=', objectId);
+  // As `rowOf` writes it; inside a JSON text the quotes would be escaped.
+  if (actorType !== undefined) query = query.where('actor', 'like', `%"type":"${actorType}"%`);
+  const isNarrowed = Object.keys(filter).length > 0;
+  const edge = isNarrowed
+    ? await entries
+        .select('audit_id')
+        .limit(1)
+        .offset(ROWS_SEEN_MAX - 1)
+        .executeTakeFirst()
+    : undefined;
+  if (edge !== undefined) query = query.where('audit_id', '>=', edge.audit_id);
+  return pageOf(await query.execute(), page, entryOf, (row) => row.audit_id, edge?.audit_id);
+}
+
+/** `secret.created`, or every act of the noun. */
+function isAct(act: string) {
+  if (!act.endsWith('.*')) return sql<boolean>`act = ${act}`;
+  const noun = act.slice(0, -1);
+  return sql<boolean>`substr(act, 1, ${sql.lit(noun.length)}) = ${noun}`;
+}
+
+/** No entry that was made at `at` or later has a lower id. */
+function lowestIdOf(at: EpochMs): string {
+  return makeId('aud', Math.max(at, 0), new Uint8Array(ID_RANDOM_BYTES));
 }
 
 /** Writes entries inside the transaction of what they describe. */

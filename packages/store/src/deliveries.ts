@@ -11,10 +11,17 @@ import {
   type EventId,
   type EventRef,
 } from '@keyturn/core';
-import { type Selectable, sql } from 'kysely';
+import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { AuditEntry } from './audit.ts';
 import type { Database } from './database.ts';
 import { retryDelivery } from './delivery-retry.ts';
+import {
+  type JoinedLastAttempt,
+  keyIdsOf,
+  type LastAttempt,
+  lastAttemptColumns,
+  lastAttemptOf,
+} from './last-attempt.ts';
 import type { Page, PageRequest } from './page.ts';
 import { pageOf, ROWS_SEEN_MAX, refBelow, rowsToRead } from './paging.ts';
 import type { Schema } from './schema.ts';
@@ -37,6 +44,8 @@ export interface Delivery {
   readonly nextAttemptAt?: EpochMs;
   readonly closedAt?: EpochMs;
   readonly deadReason?: DeadReason;
+  /** Absent before the first attempt. */
+  readonly lastAttempt?: LastAttempt;
 }
 
 /** One HTTP request of a delivery and its outcome. */
@@ -61,6 +70,7 @@ export interface DeliveryFilter {
   readonly status?: DeliveryStatus;
   readonly endpointRef?: EndpointRef;
   readonly eventRef?: EventRef;
+  readonly eventType?: string;
 }
 
 /** Reads of deliveries and attempts, and the one rare write: a manual retry. */
@@ -114,97 +124,116 @@ async function listDeliveries(
   filter: DeliveryFilter,
   page: PageRequest,
 ): Promise<Page<Delivery>> {
-  const { eventRef, endpointRef, status } = filter;
+  const { eventRef, endpointRef, status, eventType } = filter;
   const below = refBelow(page);
-  // No index has an endpoint's deliveries by status, nor the delivered ones: those pages look at so many rows and no more.
+  // No index has an endpoint's deliveries by status, nor the delivered ones, nor those of a type: such pages look at so many rows and
+  // no more. An event's deliveries are few.
+  const isByStatusAndEndpoint = status !== undefined && endpointRef !== undefined;
   const isBounded =
-    status !== undefined && eventRef === undefined && (endpointRef !== undefined || status === 'delivered');
-  const edge = isBounded ? await findEdge(db, accountRef, endpointRef, below) : undefined;
+    eventRef === undefined && (isByStatusAndEndpoint || status === 'delivered' || eventType !== undefined);
+  const edge = isBounded ? await findEdge(db, accountRef, filter, below) : undefined;
+  let keys = selectKeys(db, accountRef, filter, below);
+  if (edge !== undefined) keys = keys.where('delivery_id', '>=', edge);
+  // A literal, which the partial index on dead ones is sure to match.
+  if (status !== undefined && endpointRef === undefined && !isInDue(filter)) {
+    keys = keys.where('status', '=', sql.lit(status));
+  }
+  const keysMax = isByStatusAndEndpoint || eventType !== undefined ? ROWS_SEEN_MAX : rowsToRead(page);
   let query = selectDeliveries(db, accountRef)
     // The keys first, from an index that has nothing else: with its other columns SQLite walks the primary key of the whole account.
-    .where('d.delivery_id', 'in', (eb) => {
-      const isWaitingAnywhere = status === 'waiting' && endpointRef === undefined && eventRef === undefined;
-      if (isWaitingAnywhere) {
-        // Few among many, and all of them in `due`.
-        return eb
-          .selectFrom('due')
-          .select('delivery_id')
-          .where('account_id', '=', accountRef)
-          .where('delivery_id', '<', below)
-          .orderBy('delivery_id', 'desc')
-          .limit(rowsToRead(page));
-      }
-      let keys = eb
-        .selectFrom('deliveries')
-        .select('delivery_id')
-        .where('account_id', '=', accountRef)
-        .where('delivery_id', '<', below);
-      if (edge !== undefined) keys = keys.where('delivery_id', '>=', edge);
-      if (endpointRef !== undefined) keys = keys.where('endpoint_id', '=', endpointRef);
-      if (eventRef !== undefined) {
-        // An event's deliveries follow it in the one sequence of refs.
-        keys = keys
-          .where('delivery_id', '>', eventRef)
-          .where('delivery_id', '<=', eventRef + ENDPOINTS_PER_ACCOUNT_MAX)
-          .where('event_id', '=', eventRef);
-      }
-      // A literal, which the partial index on dead ones is sure to match.
-      if (status !== undefined && endpointRef === undefined) {
-        keys = keys.where('status', '=', sql.lit(status));
-      }
-      const keysMax = status !== undefined && endpointRef !== undefined ? ROWS_SEEN_MAX : rowsToRead(page);
-      return keys.orderBy('delivery_id', 'desc').limit(keysMax);
-    })
+    .where('d.delivery_id', 'in', keys.limit(keysMax))
     .orderBy('d.delivery_id', 'desc')
     .limit(rowsToRead(page));
   if (status !== undefined) query = query.where('d.status', '=', status);
+  if (eventType !== undefined) query = query.where('e.type', '=', eventType);
   return pageOf(await query.execute(), page, deliveryOf, (row) => row.delivery_id, edge);
+}
+
+/** Whether what is looked for is in `due`, all of it: few among many. */
+function isInDue({ status, endpointRef, eventRef }: DeliveryFilter): boolean {
+  return status === 'waiting' && endpointRef === undefined && eventRef === undefined;
+}
+
+/** Keys of deliveries below `below`, the highest first, as far as an index narrows them. */
+function selectKeys(
+  db: Database,
+  accountRef: AccountRef,
+  filter: DeliveryFilter,
+  below: number,
+): SelectQueryBuilder<Schema, 'deliveries', { delivery_id: number }> {
+  const { eventRef, endpointRef } = filter;
+  // Of `due` only columns are used that both tables have.
+  const table = (isInDue(filter) ? 'due' : 'deliveries') as 'deliveries';
+  let keys = db.reader
+    .selectFrom(table)
+    .select('delivery_id')
+    .where('account_id', '=', accountRef)
+    .where('delivery_id', '<', below)
+    .orderBy('delivery_id', 'desc');
+  if (endpointRef !== undefined) keys = keys.where('endpoint_id', '=', endpointRef);
+  if (eventRef !== undefined) {
+    // An event's deliveries follow it in the one sequence of refs.
+    keys = keys
+      .where('delivery_id', '>', eventRef)
+      .where('delivery_id', '<=', eventRef + ENDPOINTS_PER_ACCOUNT_MAX)
+      .where('event_id', '=', eventRef);
+  }
+  return keys;
 }
 
 /** The last delivery that a page looks at; undefined when it looks at all that are left. */
 async function findEdge(
   db: Database,
   accountRef: AccountRef,
-  endpointRef: EndpointRef | undefined,
+  filter: DeliveryFilter,
   below: number,
 ): Promise<number | undefined> {
-  let query = db.reader
-    .selectFrom('deliveries')
-    .select('delivery_id')
-    .where('account_id', '=', accountRef)
-    .where('delivery_id', '<', below)
-    .orderBy('delivery_id', 'desc')
+  let keys = selectKeys(db, accountRef, filter, below);
+  if (filter.status === 'dead' && filter.endpointRef === undefined) {
+    keys = keys.where('status', '=', sql.lit('dead'));
+  }
+  const edge = await keys
     .limit(1)
-    .offset(ROWS_SEEN_MAX - 1);
-  if (endpointRef !== undefined) query = query.where('endpoint_id', '=', endpointRef);
-  return (await query.executeTakeFirst())?.delivery_id;
+    .offset(ROWS_SEEN_MAX - 1)
+    .executeTakeFirst();
+  return edge?.delivery_id;
 }
 
 function selectDeliveries(db: Database, accountRef: AccountRef) {
-  return db.reader
-    .selectFrom('deliveries as d')
-    .innerJoin('events as e', (join) =>
-      join.onRef('e.account_id', '=', 'd.account_id').onRef('e.event_id', '=', 'd.event_id'),
-    )
-    .innerJoin('endpoints as p', (join) =>
-      join.onRef('p.account_id', '=', 'd.account_id').onRef('p.endpoint_id', '=', 'd.endpoint_id'),
-    )
-    .leftJoin('due as q', (join) =>
-      join.onRef('q.account_id', '=', 'd.account_id').onRef('q.delivery_id', '=', 'd.delivery_id'),
-    )
-    .selectAll('d')
-    .select([
-      'e.public_id as event_public_id',
-      'e.type as event_type',
-      'p.public_id as endpoint_public_id',
-      'q.due_at',
-      'q.attempts as waiting_attempts',
-      'q.attempts_before as waiting_attempts_before',
-    ])
-    .where('d.account_id', '=', accountRef);
+  return (
+    db.reader
+      .selectFrom('deliveries as d')
+      .innerJoin('events as e', (join) =>
+        join.onRef('e.account_id', '=', 'd.account_id').onRef('e.event_id', '=', 'd.event_id'),
+      )
+      .innerJoin('endpoints as p', (join) =>
+        join.onRef('p.account_id', '=', 'd.account_id').onRef('p.endpoint_id', '=', 'd.endpoint_id'),
+      )
+      .leftJoin('due as q', (join) =>
+        join.onRef('q.account_id', '=', 'd.account_id').onRef('q.delivery_id', '=', 'd.delivery_id'),
+      )
+      // By its whole key: one row, whatever came before it.
+      .leftJoin('attempts as a', (join) =>
+        join
+          .onRef('a.account_id', '=', 'd.account_id')
+          .onRef('a.delivery_id', '=', 'd.delivery_id')
+          .on('a.n', '=', sql<number>`coalesce(q.attempts + q.attempts_before, d.attempts)`),
+      )
+      .selectAll('d')
+      .select(lastAttemptColumns('a'))
+      .select([
+        'e.public_id as event_public_id',
+        'e.type as event_type',
+        'p.public_id as endpoint_public_id',
+        'q.due_at',
+        'q.attempts as waiting_attempts',
+        'q.attempts_before as waiting_attempts_before',
+      ])
+      .where('d.account_id', '=', accountRef)
+  );
 }
 
-interface DeliveryRow extends Selectable<Schema['deliveries']> {
+interface DeliveryRow extends Selectable<Schema['deliveries']>, JoinedLastAttempt {
   readonly event_public_id: string;
   readonly event_type: string;
   readonly endpoint_public_id: string;
@@ -216,6 +245,7 @@ interface DeliveryRow extends Selectable<Schema['deliveries']> {
 // Rows hold what the hot statements wrote.
 function deliveryOf(row: DeliveryRow): Delivery {
   const isWaiting = row.due_at !== null;
+  const lastAttempt = lastAttemptOf(row);
   const waitingAttempts = (row.waiting_attempts ?? 0) + (row.waiting_attempts_before ?? 0);
   return {
     ref: row.delivery_id as DeliveryRef,
@@ -231,6 +261,7 @@ function deliveryOf(row: DeliveryRow): Delivery {
     ...(isWaiting ? { nextAttemptAt: row.due_at as EpochMs } : {}),
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at as EpochMs }),
     ...(row.dead_reason === null ? {} : { deadReason: row.dead_reason as DeadReason }),
+    ...(lastAttempt === undefined ? {} : { lastAttempt }),
   };
 }
 
@@ -241,7 +272,7 @@ function attemptOf(row: Selectable<Schema['attempts']>): Attempt {
     durationMs: row.duration_ms,
     cause: row.cause as AttemptCause,
     ...(row.status_code === null ? {} : { statusCode: row.status_code }),
-    keyIds: row.key_ids === '' ? [] : row.key_ids.split(' '),
+    keyIds: keyIdsOf(row.key_ids),
     epoch: row.epoch,
     ...(row.response_headers === null
       ? {}

@@ -1,14 +1,19 @@
-import type { AccountRef, AttemptCause, DeliveryRef, EndpointId, EndpointRef, EpochMs } from '@keyturn/core';
+import type { AccountRef, EndpointId, EndpointRef, EpochMs } from '@keyturn/core';
 import type { Selectable } from 'kysely';
 import { type AuditEntry, insertAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { NEVER } from './hot/lane-position.ts';
+import {
+  type JoinedLastAttempt,
+  type LastAttempt,
+  lastAttemptColumns,
+  lastAttemptOf,
+} from './last-attempt.ts';
 import { lockKeysets } from './locking.ts';
 import type { Page, PageRequest } from './page.ts';
 import { pageOf, refBelow, rowsToRead } from './paging.ts';
 import type { Schema } from './schema.ts';
 import { closeScope } from './scope-closing.ts';
-import type { LastAttempt } from './usage.ts';
 import { endWaiting } from './waiting-deliveries.ts';
 
 /** A URL of an account that receives events. Its pause lives on its lane, and is joined in here. */
@@ -73,7 +78,7 @@ export function makeEndpointStore(db: Database): EndpointStore {
       )
       .selectAll('e')
       .select(['l.paused_at', 'l.paused_reason'])
-      .select(['a.delivery_id', 'a.started_at', 'a.duration_ms', 'a.cause', 'a.status_code', 'a.key_ids'])
+      .select(lastAttemptColumns('a'))
       .where('e.account_id', '=', accountRef);
   return {
     insert: (endpoint, audit) =>
@@ -230,25 +235,5 @@ function endpointOf(
     ...(isPaused ? { paused: { at: row.paused_at as EpochMs, reason: row.paused_reason } } : {}),
     ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at as EpochMs }),
     ...(lastAttempt === undefined ? {} : { lastAttempt }),
-  };
-}
-
-/** The columns of a last attempt, all null but the status code when there is none. */
-type JoinedLastAttempt = {
-  readonly [Name in keyof Omit<Selectable<Schema['last_attempts']>, 'account_id' | 'endpoint_id'>]:
-    | Selectable<Schema['last_attempts']>[Name]
-    | null;
-};
-
-function lastAttemptOf(row: JoinedLastAttempt): LastAttempt | undefined {
-  const { delivery_id, started_at, duration_ms, cause, status_code, key_ids } = row;
-  if (delivery_id === null || started_at === null || duration_ms === null || cause === null) return undefined;
-  return {
-    deliveryRef: delivery_id as DeliveryRef,
-    startedAt: started_at as EpochMs,
-    durationMs: duration_ms,
-    cause: cause as AttemptCause,
-    ...(status_code === null ? {} : { statusCode: status_code }),
-    keyIds: key_ids === null || key_ids === '' ? [] : key_ids.split(' '),
   };
 }

@@ -9,6 +9,7 @@ export * from './hot/hot-store.ts';
 export type * from './idempotency.ts';
 export type * from './instance.ts';
 export type * from './keysets.ts';
+export type { LastAttempt } from './last-attempt.ts';
 export type * from './login-links.ts';
 export type * from './members.ts';
 export * from './open-store.ts';

@@ -11,6 +11,7 @@ import { makeEventStore } from './events.ts';
 import { makeKeysetStore } from './keysets.ts';
 import { ROWS_SEEN_MAX } from './paging.ts';
 import { openMemory } from './test-scratch.ts';
+import { makeUsageStore } from './usage.ts';
 
 const ACCOUNT = 1 as AccountRef;
 const ENDPOINT = 2 as EndpointRef;
@@ -83,6 +84,24 @@ describe('a page looks at no more than its bound, and the next one goes on from 
     });
     expect(rows.map((row) => row.ref)).toEqual([refOf(12_500) + 1, refOf(0) + 1]);
     expect(pages).toBe(Math.ceil(COUNT / ROWS_SEEN_MAX));
+  });
+
+  it('of deliveries by event type, alone and with each status', async () => {
+    const list = (filter: Parameters<ReturnType<typeof makeDeliveryStore>['list']>[1], limit = 10) =>
+      follow((position) => makeDeliveryStore(db).list(ACCOUNT, filter, { limit, ...from(position) }));
+    const rare = [refOf(12_500) + 1, refOf(0) + 1];
+    for (const filter of [{ eventType: 'rare' }, { eventType: 'rare', endpointRef: ENDPOINT }]) {
+      const { rows, pages } = await list(filter);
+      expect(rows.map((row) => row.ref)).toEqual(rare);
+      expect(pages).toBe(Math.ceil(COUNT / ROWS_SEEN_MAX));
+    }
+    // Those that wait are few, and looked at alone.
+    expect(await list({ eventType: 'rare', status: 'waiting' })).toMatchObject({ pages: 1, rows: [{}, {}] });
+    expect(await list({ eventType: 'common', status: 'waiting' })).toMatchObject({ pages: 1, rows: [] });
+    expect(await list({ eventType: 'rare', status: 'dead' })).toMatchObject({ pages: 1, rows: [] });
+    expect(await list({ eventType: 'rare', status: 'delivered' })).toMatchObject({ pages: 3, rows: [] });
+    expect((await list({ eventType: 'common', status: 'delivered' }, 5_000)).rows).toHaveLength(COUNT - 2);
+    expect((await list({ eventType: 'rare', eventRef: refOf(0) as EventRef })).rows).toHaveLength(1);
   });
 
   it('of audit entries by act', async () => {
@@ -173,8 +192,34 @@ describe('no list scans a table or sorts', () => {
       "an event's deliveries",
       () => makeDeliveryStore(db).list(ACCOUNT, { eventRef: refOf(3) as EventRef }, page),
     ],
+    ['deliveries of a type', () => makeDeliveryStore(db).list(ACCOUNT, { eventType: 'common' }, page)],
+    [
+      "an endpoint's deliveries of a type",
+      () => makeDeliveryStore(db).list(ACCOUNT, { endpointRef: ENDPOINT, eventType: 'common' }, page),
+      'deliveries_by_endpoint',
+    ],
+    [
+      'waiting deliveries of a type',
+      () => makeDeliveryStore(db).list(ACCOUNT, { status: 'waiting', eventType: 'rare' }, page),
+      'sqlite_autoindex_due_2',
+    ],
+    [
+      'dead deliveries of a type',
+      () => makeDeliveryStore(db).list(ACCOUNT, { status: 'dead', eventType: 'rare' }, page),
+      'dead_deliveries',
+    ],
+    ['the oldest that waits', () => makeUsageStore(db).queue(ACCOUNT), 'sqlite_autoindex_due_2'],
     ['audit entries', () => makeAuditStore(db).list(ACCOUNT, {}, page)],
     ['audit entries by act', () => makeAuditStore(db).list(ACCOUNT, { act: 'a.b' }, page)],
+    [
+      'audit entries of a time, by actor and noun',
+      () =>
+        makeAuditStore(db).list(
+          ACCOUNT,
+          { act: 'a.*', actorType: 'user', since: timeOf(1), until: timeOf(9) },
+          page,
+        ),
+    ],
     ['API keys', () => makeApiKeyStore(db).list(undefined, page)],
     ["an account's API keys", () => makeApiKeyStore(db).list(ACCOUNT, page), 'api_keys_by_account'],
     ['secrets', () => makeKeysetStore(db).list(ACCOUNT, 'all', page)],

@@ -1,13 +1,7 @@
-import {
-  type AccountRef,
-  type AttemptCause,
-  type DeliveryRef,
-  type EndpointRef,
-  type EpochMs,
-  QUEUE_COUNTED_MAX,
-} from '@keyturn/core';
+import { type AccountRef, type EndpointRef, type EpochMs, QUEUE_COUNTED_MAX } from '@keyturn/core';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import type { LastAttempt } from './last-attempt.ts';
 
 /**
  * What is counted by account and minute. `requests`: attempts, labelled `<sent> <key ids>` (`delivered`, `failed` or `unsent`, then the
@@ -26,17 +20,6 @@ export interface UsageCount {
   /** A row key of this minute in this process's memory: who writes it again writes the whole count again, and nothing is added twice. */
   readonly bucketRef: number;
   readonly count: number;
-}
-
-/** What an endpoint did last. */
-export interface LastAttempt {
-  readonly deliveryRef: DeliveryRef;
-  readonly startedAt: EpochMs;
-  readonly durationMs: number;
-  readonly cause: AttemptCause;
-  readonly statusCode?: number;
-  /** Key ids that signed it, active first; empty when it went unsigned. */
-  readonly keyIds: readonly string[];
 }
 
 /** What goes to disk with a batch, beside the results that it was counted from. */
@@ -104,11 +87,18 @@ export function makeUsageStore(db: Database): UsageStore {
       // Row keys of deliveries are given in the order of their publishes.
       const oldest = await due.select('enqueued_at').orderBy('delivery_id').limit(1).executeTakeFirst();
       if (oldest === undefined) return { waiting: 0 };
-      const { count } = await db.reader
-        .selectFrom(due.select('delivery_id').limit(QUEUE_COUNTED_MAX).as('counted'))
+      const oldestAt = oldest.enqueued_at as EpochMs;
+      const last = await due
+        .select('delivery_id')
+        .orderBy('delivery_id')
+        .limit(1)
+        .offset(QUEUE_COUNTED_MAX - 1)
+        .executeTakeFirst();
+      if (last !== undefined) return { waiting: QUEUE_COUNTED_MAX, oldestAt };
+      const { count } = await due
         .select((eb) => eb.fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow();
-      return { waiting: count, oldestAt: oldest.enqueued_at as EpochMs };
+      return { waiting: count, oldestAt };
     },
   };
 }

@@ -962,7 +962,17 @@ export interface components {
          *       "created_at": "2026-03-01T12:00:00.000Z",
          *       "next_attempt_at": null,
          *       "closed_at": "2026-03-01T12:00:00.210Z",
-         *       "dead_reason": null
+         *       "dead_reason": null,
+         *       "last_attempt": {
+         *         "delivery_id": "dlv_0000000002N",
+         *         "started_at": "2026-03-01T12:00:00.005Z",
+         *         "duration_ms": 205,
+         *         "cause": "ok",
+         *         "status_code": 200,
+         *         "key_ids": [
+         *           "KF3IQCNHSR"
+         *         ]
+         *       }
          *     }
          */
         readonly Delivery: {
@@ -987,6 +997,8 @@ export interface components {
             /** @description When it was delivered, or died. */
             readonly closed_at: string | null;
             readonly dead_reason: ("exhausted" | "poison" | "endpoint_deleted" | "account_deleted" | "expired") | null;
+            /** @description Null before the first attempt. */
+            readonly last_attempt: components["schemas"]["LastAttempt"] | null;
         };
         readonly DeliveryPage: {
             readonly data: readonly components["schemas"]["Delivery"][];
@@ -1008,7 +1020,18 @@ export interface components {
          *       "paused_at": null,
          *       "paused_reason": null,
          *       "created_at": "2026-03-01T12:00:00.000Z",
-         *       "updated_at": "2026-03-01T12:00:00.000Z"
+         *       "updated_at": "2026-03-01T12:00:00.000Z",
+         *       "last_attempt": {
+         *         "delivery_id": "dlv_0000000002N",
+         *         "started_at": "2026-03-01T12:00:00.005Z",
+         *         "duration_ms": 205,
+         *         "cause": "ok",
+         *         "status_code": 200,
+         *         "key_ids": [
+         *           "KF3IQCNHSR"
+         *         ],
+         *         "after_last_change": true
+         *       }
          *     }
          */
         readonly Endpoint: {
@@ -1034,6 +1057,41 @@ export interface components {
              * @example 2026-03-01T12:00:00.000Z
              */
             readonly updated_at: string;
+            /** @description Null when nothing was sent to it yet. */
+            readonly last_attempt: components["schemas"]["EndpointLastAttempt"] | null;
+        };
+        /**
+         * @description The attempt of an endpoint that started last.
+         * @example {
+         *       "delivery_id": "dlv_0000000002N",
+         *       "started_at": "2026-03-01T12:00:00.005Z",
+         *       "duration_ms": 205,
+         *       "cause": "ok",
+         *       "status_code": 200,
+         *       "key_ids": [
+         *         "KF3IQCNHSR"
+         *       ],
+         *       "after_last_change": true
+         *     }
+         */
+        readonly EndpointLastAttempt: {
+            readonly delivery_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            readonly started_at: string;
+            readonly duration_ms: number;
+            /**
+             * @description What came of it, in one word.
+             * @enum {string}
+             */
+            readonly cause: "ok" | "http_status" | "redirect" | "gone" | "dns_failed" | "connect_failed" | "tls_failed" | "timeout" | "connection_reset" | "response_invalid" | "target_not_allowed";
+            readonly status_code: number | null;
+            /** @description Keys that signed it, active first; empty: unsigned. */
+            readonly key_ids: readonly string[];
+            /** @description Whether it started after the endpoint was last changed. If not, it says nothing about the settings of now. */
+            readonly after_last_change: boolean;
         };
         readonly EndpointPage: {
             readonly data: readonly components["schemas"]["Endpoint"][];
@@ -1115,6 +1173,36 @@ export interface components {
         readonly Health: {
             /** @constant */
             readonly status: "ok";
+        };
+        /**
+         * @description The last attempt, without what was answered.
+         * @example {
+         *       "delivery_id": "dlv_0000000002N",
+         *       "started_at": "2026-03-01T12:00:00.005Z",
+         *       "duration_ms": 205,
+         *       "cause": "ok",
+         *       "status_code": 200,
+         *       "key_ids": [
+         *         "KF3IQCNHSR"
+         *       ]
+         *     }
+         */
+        readonly LastAttempt: {
+            readonly delivery_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            readonly started_at: string;
+            readonly duration_ms: number;
+            /**
+             * @description What came of it, in one word.
+             * @enum {string}
+             */
+            readonly cause: "ok" | "http_status" | "redirect" | "gone" | "dns_failed" | "connect_failed" | "tls_failed" | "timeout" | "connection_reset" | "response_invalid" | "target_not_allowed";
+            readonly status_code: number | null;
+            /** @description Keys that signed it, active first; empty: unsigned. */
+            readonly key_ids: readonly string[];
         };
         /**
          * @description A one-time link, in this answer and nowhere else.
@@ -2655,6 +2743,8 @@ export interface operations {
                 readonly endpoint_id?: string;
                 /** @example evt_01JZ8Q5W3D7X9N2K4M6P8R0T1V */
                 readonly event_id?: string;
+                /** @example invoice.paid */
+                readonly event_type?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -2803,9 +2893,16 @@ export interface operations {
                 readonly limit?: number;
                 /** @description `next_cursor` of the page before. Stable while rows are added. */
                 readonly cursor?: string;
-                /** @example secret.activated */
                 readonly act?: string;
                 readonly object_id?: string;
+                readonly actor_type?: "user" | "api_key" | "admin" | "portal" | "system";
+                /** @example 2026-03-01T12:00:00.000Z */
+                readonly since?: string;
+                /**
+                 * @description Not in it.
+                 * @example 2026-03-01T12:00:00.000Z
+                 */
+                readonly until?: string;
             };
             readonly header?: never;
             readonly path: {

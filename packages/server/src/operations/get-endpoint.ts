@@ -9,5 +9,8 @@ export async function getEndpoint(
   ...[accountId, endpointId]: Parameters<Operations['getEndpoint']>
 ): Outcome<Endpoint> {
   const found = await findAccount(parts, accountId);
-  return found.ok ? findEndpoint(parts, found.value, endpointId) : found;
+  if (!found.ok) return found;
+  // It shows its last attempt.
+  await parts.delivery.whenUsageWritten(found.value.account.ref);
+  return findEndpoint(parts, found.value, endpointId);
 }

@@ -11,5 +11,8 @@ export async function listEndpoints(
 ): Outcome<Page<Endpoint>> {
   const found = await findAccount(parts, accountId);
   if (!found.ok) return found;
-  return ok(await parts.store.endpoints.list(found.value.account.ref, page));
+  const accountRef = found.value.account.ref;
+  // Each shows its last attempt.
+  await parts.delivery.whenUsageWritten(accountRef);
+  return ok(await parts.store.endpoints.list(accountRef, page));
 }

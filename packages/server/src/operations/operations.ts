@@ -21,6 +21,7 @@ import type {
   ApiKey,
   Attempt,
   AuditEntry,
+  AuditFilter,
   Delivery,
   DeliveryFilter,
   Endpoint,
@@ -190,17 +191,16 @@ export interface Operations {
   getDelivery(account: AccountId, delivery: DeliveryId): Outcome<Delivery>;
   listDeliveries(
     account: AccountId,
-    filter: Pick<DeliveryFilter, 'status'> & { readonly endpointId?: EndpointId; readonly eventId?: EventId },
+    filter: Pick<DeliveryFilter, 'status' | 'eventType'> & {
+      readonly endpointId?: EndpointId;
+      readonly eventId?: EventId;
+    },
     page: PageRequest,
   ): Outcome<Page<Delivery>>;
   listAttempts(account: AccountId, delivery: DeliveryId): Outcome<readonly Attempt[]>;
   retryDelivery(caller: Caller, account: AccountId, delivery: DeliveryId): Outcome<Delivery>;
 
-  listAudit(
-    account: AccountId,
-    filter: { readonly act?: string; readonly objectId?: string },
-    page: PageRequest,
-  ): Outcome<Page<AuditEntry>>;
+  listAudit(account: AccountId, filter: AuditFilter, page: PageRequest): Outcome<Page<AuditEntry>>;
 
   createApiKey(
     caller: Caller,

@@ -2,19 +2,24 @@ import { type EpochMs, formatTime } from '@keyturn/core';
 import type { AuditEntry } from '@keyturn/store';
 import { z } from 'zod';
 import type { Operations } from '../../operations/operations.ts';
-import { actor, pageOf, pageQuery, presentActor, shownTime } from './fields.ts';
+import { ACTOR_TYPES, actor, epochMsOf, pageOf, pageQuery, presentActor, shownTime, time } from './fields.ts';
 
 export const listAuditQuery = z.strictObject({
   ...pageQuery,
   act: z
     .string()
-    .regex(/^[a-z_.]{1,64}$/, { error: 'must be an act like `secret.activated`' })
+    .regex(/^[a-z_]{1,32}\.([a-z_]{1,31}|\*)$/, {
+      error: 'must be an act like `secret.activated`, or all of a noun like `secret.*`',
+    })
     .optional()
-    .meta({ examples: ['secret.activated'] }),
+    .meta({ examples: ['secret.activated', 'secret.*'] }),
   object_id: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'must be an id' })
     .optional(),
+  actor_type: z.enum(ACTOR_TYPES).optional(),
+  since: time.optional(),
+  until: time.optional().meta({ description: 'Not in it.' }),
 });
 
 export const auditEntry = z
@@ -60,6 +65,9 @@ export function auditFilterOf(
   return {
     ...(query.act === undefined ? {} : { act: query.act }),
     ...(query.object_id === undefined ? {} : { objectId: query.object_id }),
+    ...(query.actor_type === undefined ? {} : { actorType: query.actor_type }),
+    ...(query.since === undefined ? {} : { since: epochMsOf(query.since) }),
+    ...(query.until === undefined ? {} : { until: epochMsOf(query.until) }),
   };
 }
 

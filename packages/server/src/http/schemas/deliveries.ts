@@ -1,4 +1,4 @@
-import { type AttemptCause, type DeadReason, deliveryIdOf, formatTime } from '@keyturn/core';
+import { type DeadReason, deliveryIdOf, formatTime } from '@keyturn/core';
 import type { Attempt, Delivery } from '@keyturn/store';
 import { z } from 'zod';
 import type { Operations } from '../../operations/operations.ts';
@@ -7,25 +7,13 @@ import {
   deliveryId,
   endpointId,
   eventId,
+  eventType,
   pageOf,
   pageQuery,
   shownTime,
   shownTimeOf,
 } from './fields.ts';
-
-const CAUSES = [
-  'ok',
-  'http_status',
-  'redirect',
-  'gone',
-  'dns_failed',
-  'connect_failed',
-  'tls_failed',
-  'timeout',
-  'connection_reset',
-  'response_invalid',
-  'target_not_allowed',
-] as const satisfies readonly AttemptCause[];
+import { CAUSES, lastAttempt, presentLastAttempt } from './last-attempt.ts';
 
 const DEAD_REASONS = [
   'exhausted',
@@ -44,6 +32,7 @@ export const listDeliveriesQuery = z.strictObject({
   status: status.optional(),
   endpoint_id: endpointId.optional(),
   event_id: eventId.optional(),
+  event_type: eventType.optional(),
 });
 
 export const delivery = z
@@ -60,6 +49,7 @@ export const delivery = z
     next_attempt_at: shownTime.nullable().meta({ description: 'While it waits.' }),
     closed_at: shownTime.nullable().meta({ description: 'When it was delivered, or died.' }),
     dead_reason: z.enum(DEAD_REASONS).nullable(),
+    last_attempt: lastAttempt.nullable().meta({ description: 'Null before the first attempt.' }),
   })
   .meta({
     id: 'Delivery',
@@ -78,6 +68,14 @@ export const delivery = z
         next_attempt_at: null,
         closed_at: '2026-03-01T12:00:00.210Z',
         dead_reason: null,
+        last_attempt: {
+          delivery_id: 'dlv_0000000002N',
+          started_at: '2026-03-01T12:00:00.005Z',
+          duration_ms: 205,
+          cause: 'ok',
+          status_code: 200,
+          key_ids: ['KF3IQCNHSR'],
+        },
       },
     ],
   });
@@ -126,6 +124,7 @@ export function deliveryFilterOf(
     ...(query.status === undefined ? {} : { status: query.status }),
     ...(query.endpoint_id === undefined ? {} : { endpointId: query.endpoint_id }),
     ...(query.event_id === undefined ? {} : { eventId: query.event_id }),
+    ...(query.event_type === undefined ? {} : { eventType: query.event_type }),
   };
 }
 
@@ -144,6 +143,7 @@ export function presentDelivery(row: Delivery, account: string): z.output<typeof
     next_attempt_at: shownTimeOf(row.nextAttemptAt),
     closed_at: shownTimeOf(row.closedAt),
     dead_reason: row.deadReason ?? null,
+    last_attempt: row.lastAttempt === undefined ? null : presentLastAttempt(row.lastAttempt),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   somethingToChange,
   text,
 } from './fields.ts';
+import { endpointLastAttempt, presentLastAttempt } from './last-attempt.ts';
 
 const DESCRIPTION_CHARACTERS_MAX = 500;
 
@@ -125,6 +126,9 @@ export const endpoint = z
     }),
     created_at: shownTime,
     updated_at: shownTime,
+    last_attempt: endpointLastAttempt
+      .nullable()
+      .meta({ description: 'Null when nothing was sent to it yet.' }),
   })
   .meta({
     id: 'Endpoint',
@@ -142,6 +146,15 @@ export const endpoint = z
         paused_reason: null,
         created_at: '2026-03-01T12:00:00.000Z',
         updated_at: '2026-03-01T12:00:00.000Z',
+        last_attempt: {
+          delivery_id: 'dlv_0000000002N',
+          started_at: '2026-03-01T12:00:00.005Z',
+          duration_ms: 205,
+          cause: 'ok',
+          status_code: 200,
+          key_ids: ['KF3IQCNHSR'],
+          after_last_change: true,
+        },
       },
     ],
   });
@@ -186,5 +199,12 @@ export function presentEndpoint(row: Endpoint, account: string): z.output<typeof
     paused_reason: row.paused?.reason ?? null,
     created_at: formatTime(row.createdAt),
     updated_at: formatTime(row.updatedAt),
+    last_attempt:
+      row.lastAttempt === undefined
+        ? null
+        : {
+            ...presentLastAttempt(row.lastAttempt),
+            after_last_change: row.lastAttempt.startedAt > row.updatedAt,
+          },
   };
 }

@@ -144,10 +144,19 @@ export function pageOf<Row extends z.ZodType>(
     .meta({ id: componentId });
 }
 
+/** Kinds of those who do something. */
+export const ACTOR_TYPES = [
+  'user',
+  'api_key',
+  'admin',
+  'portal',
+  'system',
+] as const satisfies readonly Actor['type'][];
+
 /** Who did something. */
 export const actor = z
   .object({
-    type: z.enum(['user', 'api_key', 'admin', 'portal', 'system']),
+    type: z.enum(ACTOR_TYPES),
     id: z.string(),
     name: z.string(),
   })
