@@ -1,6 +1,6 @@
 /** The face of `@keyturn/server`, for the CLI's `serve`, `demo` and `doctor` alone. */
 
-export { openStore, type Store, StoreError } from '@keyturn/store';
+export { existingFilesOf, openStore, type Store, StoreError } from '@keyturn/store';
 export { type App, type AppParts, openApp } from './app.ts';
 export {
   type Config,

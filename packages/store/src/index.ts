@@ -3,6 +3,7 @@ export type * from './accounts.ts';
 export type * from './api-keys.ts';
 export type * from './audit.ts';
 export type * from './deliveries.ts';
+export { existingFilesOf } from './dialects/sqlite/sqlite-location.ts';
 export type * from './endpoints.ts';
 export type * from './events.ts';
 export * from './hot/hot-store.ts';

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { EpochMs } from '@keyturn/core';
 import { describe, expect, it } from 'vitest';
+import { existingFilesOf } from './dialects/sqlite/sqlite-location.ts';
 import { openStore } from './open-store.ts';
 import type { StoreError } from './store-error.ts';
 import { openScratchStore, scratchFolder } from './test-scratch.ts';
@@ -72,6 +73,26 @@ describe('an embedded database', () => {
     expect(['new', 'new/data', 'new/data/keyturn.db', 'new/data/keyturn.db-wal'].map(modeOf)).toEqual([
       0o700, 0o700, 0o600, 0o600,
     ]);
+  });
+
+  it('has lock files for its owner alone, those that an older version made as well', async () => {
+    using folder = scratchFolder();
+    const modeOf = (name: string) => statSync(folder.file(name)).mode & 0o777;
+    writeFileSync(folder.file('older.lock'), '', { mode: 0o644 });
+    for (const name of ['keyturn', 'older']) {
+      await using _store = await openScratchStore(folder.file(`${name}.db`));
+      expect(modeOf(`${name}.lock`)).toBe(0o600);
+      expect(modeOf(`${name}.holder`)).toBe(0o600);
+      const known = existingFilesOf(folder.file(`${name}.db`)).map((path) =>
+        path.slice(folder.path.length + 1),
+      );
+      expect(known.toSorted()).toEqual(
+        readdirSync(folder.path)
+          .filter((file) => file.startsWith(name))
+          .toSorted(),
+      );
+      for (const file of known) expect([file, modeOf(file)]).toEqual([file, 0o600]);
+    }
   });
 
   it('that is held is refused, with its file and holder named', async () => {

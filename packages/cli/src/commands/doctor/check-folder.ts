@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { existingFilesOf } from '@keyturn/server';
 import { type Finding, failed, fine, warning } from './finding.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -78,11 +79,10 @@ function checkFsync(folder: string): Finding {
 
 /** Files that only their owner may read. Keyturn does not start with a key file that others can read. */
 export function checkFiles(folder: string, databasePath: string | undefined): readonly Finding[] {
-  const database =
-    databasePath === undefined ? [] : [databasePath, `${databasePath}-wal`, `${databasePath}-shm`];
-  const files = [join(folder, 'master-keys'), join(folder, 'admin-key'), ...database].filter((path) =>
-    existsSync(path),
-  );
+  const files = [
+    ...['master-keys', 'admin-key'].map((name) => join(folder, name)).filter((path) => existsSync(path)),
+    ...(databasePath === undefined ? [] : existingFilesOf(databasePath)),
+  ];
   const open = files
     .map((path) => ({ path, mode: statSync(path).mode }))
     .filter(({ mode }) => isOpenToOthers(mode));

@@ -124,6 +124,21 @@ describe('keyturn doctor', () => {
     expect(run.out).toMatch(/^✖ master keys /m);
   });
 
+  it.each(['keyturn.lock', 'keyturn.lock-journal', 'keyturn.holder', 'keyturn.db-wal'])(
+    'fails on %s that others can read',
+    async (name) => {
+      await anInstallation();
+      const path = join(folder, name);
+      writeFileSync(path, '', { flag: 'a' });
+      chmodSync(path, 0o640);
+      const run = await doctor();
+      expect(run.exitCode).toBe(8);
+      expect(run.out).toMatch(
+        new RegExp(`^✖ file modes +\\S+${name} can be read by others \\(mode 0640\\)`, 'm'),
+      );
+    },
+  );
+
   it('fails on a master key that is not the one, or is gone', async () => {
     await anInstallation();
     const path = join(folder, 'master-keys');

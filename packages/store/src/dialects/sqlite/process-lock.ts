@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../store-error.ts';
 import { failureOf } from './sqlite-failure.ts';
-import type { SqliteLocation } from './sqlite-location.ts';
+import { prepareLockFile, type SqliteLocation } from './sqlite-location.ts';
 
 /** A held process lock. */
 export interface ProcessLock {
@@ -13,12 +13,13 @@ export interface ProcessLock {
  * Takes the lock that proves one process per database: a `begin exclusive` kept open on a database of its own. The kernel frees it
  * with the process, `kill -9` included. Throws StoreError `held` when another process has it, naming that process if it can.
  *
- * The lock file is opened by SQLite alone: closing any other handle of it in this process would drop the lock.
+ * Once it is there, the lock file is opened by SQLite alone: closing any other handle of it in this process would drop the lock.
  */
 export function takeProcessLock(location: SqliteLocation): ProcessLock {
   const { path, lockPath, holderPath } = location;
   let db: DatabaseSync | undefined;
   try {
+    prepareLockFile(lockPath);
     db = new DatabaseSync(lockPath, { timeout: 0, allowExtension: false });
     db.exec('begin exclusive');
   } catch (cause) {

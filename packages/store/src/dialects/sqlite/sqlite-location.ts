@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreError } from '../../store-error.ts';
 
@@ -42,8 +51,7 @@ export function prepareLocation(given: string): SqliteLocation {
     if (existsSync(path) && !statSync(path).isFile()) {
       throw new StoreError('bad_url', `${path} is not a file: name a database file in DATABASE_URL.`);
     }
-    const stem = path.replace(/\.(db|sqlite3?)$/, '');
-    return { path, lockPath: `${stem}.lock`, holderPath: `${stem}.holder` };
+    return locationOf(path);
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
     throw new StoreError(
@@ -51,6 +59,42 @@ export function prepareLocation(given: string): SqliteLocation {
       `The folder ${folder} cannot be made or read: let this process's user write there, or change DATABASE_URL.`,
       { cause },
     );
+  }
+}
+
+function locationOf(path: string): SqliteLocation {
+  const stem = path.replace(/\.(db|sqlite3?)$/, '');
+  return { path, lockPath: `${stem}.lock`, holderPath: `${stem}.holder` };
+}
+
+/** Every file of the embedded database `given` that exists now: what only its owner may read. */
+export function existingFilesOf(given: string): readonly string[] {
+  const wanted = resolve(given);
+  const { path, lockPath, holderPath } = locationOf(existsSync(wanted) ? realpathSync(wanted) : wanted);
+  const ofSqlite = [path, lockPath].flatMap((file) => [
+    file,
+    `${file}-wal`,
+    `${file}-shm`,
+    `${file}-journal`,
+  ]);
+  return [...ofSqlite, holderPath].filter((file) => existsSync(file));
+}
+
+/**
+ * Makes the lock file with mode 0600, which SQLite gives to its journal as well; one that an older version made is closed to others. Only
+ * a file that was not there is opened here, so that no lock on it can be dropped.
+ */
+export function prepareLockFile(lockPath: string): void {
+  if (!existsSync(lockPath)) createPrivateFile(lockPath);
+  else if ((statSync(lockPath).mode & 0o077) !== 0) chmodSync(lockPath, 0o600);
+}
+
+/** Two processes may start at once: of `wx` one fails, and the file is there all the same. */
+function createPrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!existsSync(path)) throw error;
   }
 }
 
