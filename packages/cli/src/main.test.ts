@@ -2,8 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildDashboard } from './dashboard/build-dashboard.ts';
 import { CliProcess } from './test-process.ts';
+
+// Once, before anything waits for a start.
+beforeAll(buildDashboard, 300_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-main-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -71,8 +75,14 @@ describe('keyturn serve', () => {
     const server = CliProcess.start(['serve'], { cwd: place, env: { KEYTURN_PORT: '0' } });
     await server.waitForErr(/Master key made: \S+\/data\/master-keys \(keep a copy apart/);
     await server.waitForErr(/Admin key made: +\S+\/data\/admin-key/);
+    await server.waitForErr(/Dashboard: +`keyturn login-link` makes the link/);
+    const [, url = ''] = await server.waitForErr(/listens on (http:\S+)/);
+    const page = await fetch(url, { headers: { accept: 'text/html' } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="root">')]);
+    expect((await fetch(`${url}/demo`)).status).toBe(404);
     expect(await server.stop('SIGINT')).toBe(0);
     const { readFileSync } = await import('node:fs');
+    expect(server.err + server.out).not.toContain('/start#');
     for (const name of ['admin-key', 'master-keys']) {
       const lines = readFileSync(join(place, 'data', name), 'utf8').split('\n');
       for (const line of lines.filter((each) => each !== '' && !each.startsWith('#'))) {

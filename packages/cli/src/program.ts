@@ -8,6 +8,7 @@ import { demo } from './commands/demo/demo.ts';
 import { doctor } from './commands/doctor/doctor.ts';
 import { endpoints } from './commands/endpoints/endpoints.ts';
 import { events } from './commands/events/events.ts';
+import { loginLink } from './commands/login-link.ts';
 import { secrets } from './commands/secrets/secrets.ts';
 import { serve } from './commands/serve.ts';
 import { verify } from './commands/verify/verify.ts';
@@ -29,6 +30,7 @@ export function buildProgram(carry: Carry, terminal: Terminal): CommandUnknownOp
   const commands = [
     serve(carry),
     demo(carry),
+    loginLink(carry),
     accounts(carry),
     secrets(carry),
     endpoints(carry),

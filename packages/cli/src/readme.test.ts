@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Receiver } from '@keyturn/testkit';
 import { createVerifier } from '@keyturn/verify';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildDashboard } from './dashboard/build-dashboard.ts';
 import { CliProcess } from './test-process.ts';
 import { blocksOf, TestShell } from './test-shell.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const tutorial = readFileSync(join(ROOT, 'docs/tutorial/first-signed-event.md'), 'utf8');
+
+// Once, before anything waits for a start.
+beforeAll(buildDashboard, 300_000);
 
 let folder = '';
 let processes: CliProcess[] = [];

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildDashboard } from './dashboard/build-dashboard.ts';
 import { CliProcess } from './test-process.ts';
 import { type CommandRun, runCli, type TerminalWishes } from './test-terminal.ts';
 
@@ -18,6 +19,8 @@ export class TestServer {
 
   /** Starts it on a free port; it may send to loopback, and over plain http. */
   static async start(): Promise<TestServer> {
+    // Once, before a start is waited for.
+    await buildDashboard();
     const folder = mkdtempSync(join(tmpdir(), 'keyturn-cli-'));
     const server = CliProcess.start(['serve'], {
       cwd: folder,

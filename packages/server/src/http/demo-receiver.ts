@@ -10,8 +10,6 @@ export type DemoReceiverMode = (typeof DEMO_RECEIVER_MODES)[number];
 /** What the demo's receiver is at now. */
 export interface DemoReceiverState {
   readonly mode: DemoReceiverMode;
-  /** Where it takes events. */
-  readonly url: string;
   /** Of the secrets that it verifies with, newest first. */
   readonly keyIds: readonly string[];
   /** Since the demo started. */

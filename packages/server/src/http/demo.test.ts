@@ -20,7 +20,6 @@ async function openDemo() {
   const demoReceiver = {
     state: () => ({
       mode,
-      url: 'http://127.0.0.1:8081/hooks',
       keyIds: ['KF3IQCNHSR'],
       verifiedCount: 3,
       refusedCount: 1,
@@ -45,7 +44,6 @@ describe('the demo’s receiver, from its page', () => {
     const { given, browser } = await openDemo();
     const state = {
       mode: 'none',
-      url: 'http://127.0.0.1:8081/hooks',
       key_ids: ['KF3IQCNHSR'],
       verified_count: 3,
       refused_count: 1,

@@ -3,9 +3,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, PlantedSecrets } from '@keyturn/testkit';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { buildDashboard } from '../../dashboard/build-dashboard.ts';
 import { CliProcess } from '../../test-process.ts';
 import { runCli } from '../../test-terminal.ts';
+
+// Once, before anything waits for a start.
+beforeAll(buildDashboard, 300_000);
 
 let folder = '';
 let demo: CliProcess;

@@ -11,7 +11,7 @@ const PORT_DEFAULT = 8080;
 export function demo(carry: Carry): CommandUnknownOpts {
   return command(
     'demo',
-    'Run Keyturn with a receiver and traffic of its own, in ./data/demo.\nThe receiver takes a secret by POST to /secrets, and verifies from then on.',
+    'Run Keyturn with its dashboard, a receiver and traffic of its own, in ./data/demo.\nAt a terminal it opens the dashboard in your browser.\nThe receiver takes a secret by POST to /secrets, and verifies from then on.',
     'demo',
     'demo --break 500',
   )
@@ -27,14 +27,20 @@ export function demo(carry: Carry): CommandUnknownOpts {
     .addOption(
       new Option(
         '--break <how>',
-        'the receiver misbehaves: answers 500, is slow (20 s), or is gone (410)',
-      ).choices(['500', 'slow', 'gone'] as const),
+        'the receiver misbehaves: answers 500, is slow (20 s), forgets the old key too early, or is gone (410)',
+      ).choices(['500', 'slow', 'forget', 'gone'] as const),
     )
+    .option('--no-open', 'leave the browser alone')
     .action(
-      carry(async (context, { rate, port, break: fault }) => {
+      carry(async (context, { rate, port, break: fault, open }) => {
         // Loaded when it runs, as `serve` loads it.
         const { runDemo } = await import('./run-demo.ts');
-        return runDemo(context, { eventsPerSecond: rate, port, fault });
+        return runDemo(context, {
+          eventsPerSecond: rate,
+          port,
+          mode: fault ?? 'none',
+          opens: open ? 'browser' : 'nothing',
+        });
       }),
     );
 }

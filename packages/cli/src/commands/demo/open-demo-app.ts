@@ -2,7 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, makeLog, openApp, PROCESS_CLOCK, readConfig } from '@keyturn/server';
+import {
+  type App,
+  type DemoReceiverControl,
+  makeLog,
+  openApp,
+  PROCESS_CLOCK,
+  readConfig,
+} from '@keyturn/server';
 import { openOnFreePort } from './free-port.ts';
 
 /** A running installation. */
@@ -18,6 +25,8 @@ export async function openDemoApp(parts: {
   readonly folder: string;
   readonly port: number;
   readonly onFatal: (error: Error) => void;
+  readonly receiver: DemoReceiverControl;
+  readonly dashboardFolder: string | undefined;
 }): Promise<DemoApp> {
   const descriptor = openSync(join(parts.folder, 'demo.log'), 'w', 0o600);
   const log = makeLog('warn', { write: (line) => void writeSync(descriptor, line) });
@@ -28,6 +37,9 @@ export async function openDemoApp(parts: {
         random: randomBytes,
         log,
         onFatal: parts.onFatal,
+        mode: 'demo',
+        demoReceiver: parts.receiver,
+        ...(parts.dashboardFolder === undefined ? {} : { dashboardFolder: parts.dashboardFolder }),
       });
       const close = async (): Promise<void> => {
         await app.close();

@@ -10,6 +10,8 @@ const SECRETS_HELD_MAX = 2;
 export interface ReceiverSecrets {
   /** Undefined while it holds no secret. */
   readonly verifier: Verifier<VerifiedEvent> | undefined;
+  /** With the newest secret alone, as a receiver that forgot the one before. */
+  readonly newestVerifier: Verifier<VerifiedEvent> | undefined;
   /** Key ids, newest first. */
   readonly keyIds: readonly string[];
   /** Takes one more secret, on disk before it answers; the oldest of three is forgotten. Throws `bad_secret`. Gives its key id. */
@@ -21,9 +23,13 @@ export async function openReceiverSecrets(path: string): Promise<ReceiverSecrets
   let texts = readTexts(path);
   let keyIds = await Promise.all(texts.map(keyIdOf));
   let verifier = verifierOf(texts);
+  let newestVerifier = verifierOf(texts.slice(0, 1));
   return {
     get verifier() {
       return verifier;
+    },
+    get newestVerifier() {
+      return newestVerifier;
     },
     get keyIds() {
       return keyIds;
@@ -36,6 +42,7 @@ export async function openReceiverSecrets(path: string): Promise<ReceiverSecrets
       texts = held;
       keyIds = await Promise.all(held.map(keyIdOf));
       verifier = verifierOf(held);
+      newestVerifier = verifierOf(held.slice(0, 1));
       return keyId;
     },
   };

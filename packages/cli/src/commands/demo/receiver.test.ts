@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DemoReceiverMode } from '@keyturn/server';
 import { formatSecretText, signStandard } from '@keyturn/verify/sign';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoReceiver, openDemoReceiver, type ReceiverFault, type Verdict } from './receiver.ts';
+import { type DemoReceiver, openDemoReceiver, type Verdict } from './receiver.ts';
 import { openReceiverSecrets } from './receiver-secrets.ts';
 
 const [first, second, third] = [1, 2, 3].map((byte) => formatSecretText(new Uint8Array(32).fill(byte))) as [
@@ -16,13 +17,15 @@ const [first, second, third] = [1, 2, 3].map((byte) => formatSecretText(new Uint
 let folder = '';
 let receiver: DemoReceiver;
 let verdicts: Verdict[] = [];
+let mode: DemoReceiverMode = 'none';
 
-async function open(fault?: ReceiverFault): Promise<void> {
+async function open(wanted: DemoReceiverMode = 'none'): Promise<void> {
+  mode = wanted;
   const secrets = await openReceiverSecrets(join(folder, 'receiver-secrets'));
   receiver = await openDemoReceiver({
     port: 0,
     secrets,
-    fault,
+    mode: () => mode,
     onVerdict: (verdict) => verdicts.push(verdict),
     onSecret: () => {},
   });
@@ -129,6 +132,28 @@ describe('the demo receiver', () => {
     await expect.poll(() => verdicts).toEqual([{ type: 'broken', fault: 'slow' }]);
     await receiver.close();
     expect(await answer).toBeInstanceOf(Error);
+  });
+
+  it('that is slow answers everybody who waits once it is let go', async () => {
+    await open('slow');
+    const answer = event();
+    await expect.poll(() => verdicts).toEqual([{ type: 'broken', fault: 'slow' }]);
+    mode = 'none';
+    receiver.release();
+    expect(await answer).toMatchObject({ status: 200 });
+    expect(await event()).toMatchObject({ status: 204 });
+  });
+
+  it('that forgot the older of its secrets refuses it, until it remembers', async () => {
+    await open('forget');
+    expect(await event()).toMatchObject({ status: 204 });
+    await give(first);
+    expect(await event(first)).toMatchObject({ status: 204 });
+    await give(second);
+    expect(await event(first)).toEqual({ status: 401, text: 'unknown_key' });
+    expect(await event(second)).toMatchObject({ status: 204 });
+    mode = 'none';
+    expect(await event(first)).toMatchObject({ status: 204 });
   });
 
   it('answers 413 to a body that no event has, and 404 and 405 elsewhere', async () => {

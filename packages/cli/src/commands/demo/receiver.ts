@@ -3,11 +3,12 @@
  * as a careful customer would refuse it.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { DemoReceiverMode } from '@keyturn/server';
 import { type VerificationErrorCode, WebhookVerificationError } from '@keyturn/verify';
 import type { ReceiverSecrets } from './receiver-secrets.ts';
 
-/** How the receiver may misbehave, so that people see retries, timeouts and a paused endpoint where it costs nothing. */
-export type ReceiverFault = '500' | 'slow' | 'gone';
+/** How the receiver may misbehave whatever comes, so that people see retries, timeouts and a paused endpoint where it costs nothing. */
+export type ReceiverFault = Exclude<DemoReceiverMode, 'none' | 'forget'>;
 
 /** What the receiver made of one request. */
 export type Verdict =
@@ -22,6 +23,8 @@ export type Verdict =
 /** A running receiver. */
 export interface DemoReceiver {
   readonly port: number;
+  /** Answers those that wait for a slow answer. */
+  release(): void;
   /** Ends every connection, also those that wait for a slow answer. */
   close(): Promise<void>;
 }
@@ -38,10 +41,12 @@ const SLOW_ANSWER_MS = 20_000;
 export async function openDemoReceiver(parts: {
   readonly port: number;
   readonly secrets: ReceiverSecrets;
-  readonly fault: ReceiverFault | undefined;
+  /** How it behaves at this moment. */
+  readonly mode: () => DemoReceiverMode;
   readonly onVerdict: (verdict: Verdict) => void;
   readonly onSecret: (keyId: string) => void;
 }): Promise<DemoReceiver> {
+  const held = new Set<() => void>();
   const server = createServer((request, response) => {
     take(request, response).catch((error: unknown) => {
       // The sender went away in the middle of its request: there is nobody to answer.
@@ -61,9 +66,9 @@ export async function openDemoReceiver(parts: {
   const takeEvent = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request);
     if (body === undefined) return answer(response, 413, 'body_too_large');
-    const verdict = await judge(request, body, parts.secrets, parts.fault);
+    const verdict = await judge(request, body, parts.secrets, parts.mode());
     parts.onVerdict(verdict);
-    if (verdict.type === 'broken') return misbehave(response, verdict.fault);
+    if (verdict.type === 'broken') return misbehave(response, verdict.fault, held);
     if (verdict.type === 'refused') return answer(response, 401, verdict.code);
     response.writeHead(204).end();
   };
@@ -91,6 +96,9 @@ export async function openDemoReceiver(parts: {
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : parts.port,
+    release() {
+      for (const letGo of held) letGo();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -103,10 +111,10 @@ async function judge(
   request: IncomingMessage,
   body: Buffer,
   secrets: ReceiverSecrets,
-  fault: ReceiverFault | undefined,
+  mode: DemoReceiverMode,
 ): Promise<Verdict> {
-  if (fault !== undefined) return { type: 'broken', fault };
-  const { verifier } = secrets;
+  if (mode !== 'none' && mode !== 'forget') return { type: 'broken', fault: mode };
+  const verifier = mode === 'forget' ? secrets.newestVerifier : secrets.verifier;
   if (verifier === undefined) {
     if (request.headers['webhook-signature'] === undefined) return { type: 'unsigned' };
     const claimed = request.headers['keyturn-key-id'];
@@ -135,17 +143,23 @@ function refusalOfStranger({ headers }: IncomingMessage): string | undefined {
   return undefined;
 }
 
-function misbehave(response: ServerResponse, fault: ReceiverFault): void {
+function misbehave(response: ServerResponse, fault: ReceiverFault, held: Set<() => void>): void {
   switch (fault) {
     case '500':
-      answer(response, 500, 'broken on purpose (--break 500)');
+      answer(response, 500, 'broken on purpose');
       return;
     case 'gone':
-      answer(response, 410, 'gone on purpose (--break gone)');
+      answer(response, 410, 'gone on purpose');
       return;
     case 'slow': {
-      const timer = setTimeout(() => answer(response, 200, 'slow on purpose (--break slow)'), SLOW_ANSWER_MS);
-      response.once('close', () => clearTimeout(timer));
+      const letGo = (): void => {
+        clearTimeout(timer);
+        held.delete(letGo);
+        if (!response.destroyed && !response.writableEnded) answer(response, 200, 'slow on purpose');
+      };
+      const timer = setTimeout(letGo, SLOW_ANSWER_MS);
+      held.add(letGo);
+      response.once('close', letGo);
     }
   }
 }

@@ -26,6 +26,13 @@ export async function setUpDemo(
     await client.resumeEndpoint({ path: endpointPath });
 }
 
+/** Resumes the endpoint that a receiver which was gone for a while has paused. */
+export async function resumeAfterGone(client: Client): Promise<void> {
+  const endpoint = await findEndpoint(client);
+  if (endpoint?.paused_reason === 'gone')
+    await client.resumeEndpoint({ path: { ...path, endpoint: endpoint.id } });
+}
+
 async function haveAccount(client: Client): Promise<void> {
   try {
     await client.getAccount({ path });

@@ -16,7 +16,6 @@ export const breakReceiverBody = z.strictObject({ mode: z.enum(DEMO_RECEIVER_MOD
 /** The receiver as the dashboard reads it. */
 export interface ShownDemoReceiver {
   readonly mode: DemoReceiverState['mode'];
-  readonly url: string;
   /** Newest first. */
   readonly key_ids: readonly string[];
   readonly verified_count: number;
@@ -27,7 +26,6 @@ export interface ShownDemoReceiver {
 export function presentDemoReceiver(state: DemoReceiverState): ShownDemoReceiver {
   return {
     mode: state.mode,
-    url: state.url,
     key_ids: state.keyIds,
     verified_count: state.verifiedCount,
     refused_count: state.refusedCount,
