@@ -134,8 +134,10 @@ export async function up(db: Kysely<Schema>, dialect: 'sqlite' | 'postgres'): Pr
     ) ${keyed}`,
     // Serves lists of one endpoint's deliveries.
     sql`create index deliveries_by_endpoint on deliveries (account_id, endpoint_id, delivery_id)`,
-    // Serves lists of dead deliveries: few among many.
-    sql`create index dead_deliveries on deliveries (account_id, delivery_id) where status = 'dead'`,
+    // Serves lists of dead deliveries: few among many. On PostgreSQL by their reason, not by their status: an update that changes nothing
+    // that an index looks at is its cheapest (7 of 76 µs of the server's CPU an event), and that is what most ends of deliveries are.
+    sql`create index dead_deliveries on deliveries (account_id, delivery_id)
+      where ${sql.raw(lite ? "status = 'dead'" : 'dead_reason is not null')}`,
     sql`create table attempts (
       account_id ${int} not null,
       delivery_id ${int} not null,
@@ -214,6 +216,8 @@ export async function up(db: Kysely<Schema>, dialect: 'sqlite' | 'postgres'): Pr
   // Queues turn over many times their size: vacuum by rows that died, not by a share of a table that is nearly empty, and at full speed.
   await sql`alter table due set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000,
     autovacuum_vacuum_cost_delay = 0)`.execute(db);
+  // Room on each page for the row's one later version, its end.
+  await sql`alter table deliveries set (fillfactor = 80)`.execute(db);
   await sql`alter table lanes set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500,
     autovacuum_vacuum_cost_delay = 0)`.execute(db);
 }
