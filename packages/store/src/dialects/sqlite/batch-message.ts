@@ -46,7 +46,7 @@ export function packBatch(batch: HotBatch): PackedBatch {
     if (!packDelivered(outcome, n, numbers, texts)) others.push([n, withOwnBytes(outcome)]);
   }
   return {
-    numbers: new Float64Array(numbers),
+    numbers: columnOf(numbers),
     texts,
     bytes: concat(pieces),
     publishCount: publishes.length,
@@ -196,6 +196,14 @@ class Source {
     this.#bytesRead += count;
     return this.#packed.bytes.subarray(from, this.#bytesRead);
   }
+}
+
+/** An array of numbers takes anything and makes a number of it: null would be written as 0, where a row refuses it. */
+function columnOf(numbers: readonly number[]): Float64Array {
+  for (const value of numbers) {
+    if (!Number.isSafeInteger(value)) throw new TypeError(`a batch holds whole numbers only, not ${value}`);
+  }
+  return new Float64Array(numbers);
 }
 
 function concat(pieces: readonly Uint8Array[]): Uint8Array {
