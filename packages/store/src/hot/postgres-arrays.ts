@@ -1,22 +1,25 @@
 /**
- * Parameters of the hot statements: one array per column, so that a statement has one text and one plan for every batch size. Numbers are
- * joined by hand, since the driver would quote each of them.
+ * Parameters of the hot statements: one array per column, so that a statement has one text and one plan for every batch size. They are
+ * written by hand: the driver would quote and escape every number.
  */
 
 /** A `bigint[]` or `int[]`; absent values are null. */
 export function numbers(values: readonly (number | undefined)[]): string {
-  let text = '{';
-  for (const [n, value] of values.entries()) {
-    if (n > 0) text += ',';
-    text += value === undefined ? 'null' : String(value);
-  }
-  return `${text}}`;
+  if (!values.includes(undefined)) return `{${values.join(',')}}`;
+  return `{${values.map((value) => value ?? 'null').join(',')}}`;
 }
 
-/** A `text[]`, which the driver escapes; absent values are null. */
-export function texts(values: readonly (string | undefined)[]): readonly (string | null)[] {
-  return values.map((value) => value ?? null);
+/** A `text[]`; absent values are null. */
+export function texts(values: readonly (string | undefined)[]): string {
+  return `{${values.map((value) => (value === undefined ? 'null' : quote(value))).join(',')}}`;
 }
+
+/** An element of an array's text form: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+function quote(value: string): string {
+  return NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
+}
+
+const NEEDS_ESCAPE = /["\\]/;
 
 /**
  * Many pieces of bytes as one `bytea` parameter, cut up again with `substring`: an array of bytea would travel in hex, twice as long.
