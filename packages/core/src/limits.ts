@@ -14,6 +14,10 @@ export const NAME_CHARACTERS_MAX = 100;
 export const EVENT_TYPE_CHARACTERS_MAX = 128;
 /** Event types (or `prefix.*` patterns) in one endpoint's filter. */
 export const EVENT_TYPES_MAX = 100;
+/** Characters of an event's subject, of its `source` and `dataschema` (URIs), and of the content type: they travel with every delivery. */
+export const SUBJECT_CHARACTERS_MAX = 256;
+export const URI_CHARACTERS_MAX = 1024;
+export const CONTENT_TYPE_CHARACTERS_MAX = 255;
 /** Characters of an endpoint's URL: what common servers and proxies accept. */
 export const URL_CHARACTERS_MAX = 2048;
 /** Endpoints of one account, so that one publish is one bounded transaction. */
@@ -22,9 +26,13 @@ export const ENDPOINTS_PER_ACCOUNT_MAX = 1000;
 export const HEADERS_MAX = 20;
 export const HEADER_NAME_CHARACTERS_MAX = 100;
 export const HEADER_VALUE_CHARACTERS_MAX = 1024;
+/** Characters of an endpoint's description: a paragraph for people. */
+export const DESCRIPTION_CHARACTERS_MAX = 500;
 /** Rows of one list page: by default, and at most. */
 export const PAGE_ROWS_DEFAULT = 50;
 export const PAGE_ROWS_MAX = 500;
+/** Characters of a page's cursor: ours are shorter, whatever they hold. */
+export const CURSOR_CHARACTERS_MAX = 300;
 /** An overlap lasts at most 7 days after its activation: the de facto standard of the field. */
 export const OVERLAP_SECONDS_MAX = 7 * 24 * 3600;
 /**
@@ -34,6 +42,10 @@ export const OVERLAP_SECONDS_MAX = 7 * 24 * 3600;
 export const CUTOVER_MARGIN_MS = 250;
 /** Characters of a reason given for a forced or irreversible act. */
 export const REASON_CHARACTERS_MAX = 500;
+/** Faults of one request that are told; a body of a thousand wrong fields needs no thousand sentences. */
+export const REQUEST_FAULTS_MAX = 20;
+/** A whole request must have arrived by then: a batch of 1 MiB over a slow line, and no longer for who sends a byte a second. */
+export const REQUEST_MS_MAX = 60_000;
 
 /** Attempts of one delivery before it is dead: about three days. */
 export const ATTEMPTS_MAX = 12;
@@ -57,6 +69,8 @@ export const LANE_BACKOFF_MS_MAX = 30_000;
 /** Bytes of a response that are read, and of those, stored. */
 export const RESPONSE_READ_BYTES_MAX = 16 * 1024;
 export const RESPONSE_STORED_BYTES_MAX = 4 * 1024;
+/** Characters of the names and values of a response's head that are stored. */
+export const RESPONSE_STORED_HEAD_CHARACTERS_MAX = 4_096;
 /** Requests under way to one endpoint. */
 export const ENDPOINT_CONCURRENCY_MAX = 10;
 /** Connections to one origin, and so requests under way to it: undici must never queue a signed request. */
@@ -64,6 +78,10 @@ export const ORIGIN_CONNECTIONS_MAX = 64;
 /** Deliveries in memory, of one endpoint, and in all; beyond them rows are left to the claimer. */
 export const ENDPOINT_DELIVERIES_IN_MEMORY_MAX = 1_000;
 export const DELIVERIES_IN_MEMORY_MAX = 10_000;
+/** Lanes kept although they are empty, for their parsed URL; beyond it empty ones are dropped. */
+export const LANES_IDLE_MAX = 10_000;
+/** Complaints about secrets that do not open are made once; of so many at most it is known that they were made. */
+export const COMPLAINTS_MAX = 1_000;
 /** Bytes of publishes that wait for their commit; beyond it the API answers 429. */
 export const COMMITTER_BYTES_MAX = 64 * 1024 * 1024;
 /** A publish that has waited this long for its commit makes the API answer 429 to the next ones. */
@@ -91,6 +109,16 @@ export const USAGE_COUNTS_IN_MEMORY_MAX = 100_000;
 export const USAGE_MINUTE_KEPT_MS = 60_000;
 /** How long a reader of statistics waits for what is counted to be on disk, before it makes do with what is. */
 export const USAGE_WRITE_MS_MAX = 2_000;
+/** Points of one series of statistics: more than a chart has room for is no chart. */
+export const STATS_POINTS_MAX = 200;
+/** A span of statistics: what is counted by the minute is read by the minute, 7 ms a day. */
+export const STATS_SPAN_MS_MAX = 31 * 24 * 3600_000;
+/** Markers in one answer: turns and pauses, the newest. */
+export const STATS_MARKERS_MAX = 100;
+/** Secrets whose use statistics tell about, the newest of the account. */
+export const STATS_SECRETS_MAX = 500;
+/** Secrets of which this process knows to the millisecond since when they sign nothing. */
+export const STOPPED_SECRETS_MAX = 10_000;
 /** Waiting deliveries that are counted; beyond it there are "so many or more". 5 ms of an index. */
 export const QUEUE_COUNTED_MAX = 100_000;
 /** Bytes of the bodies in memory, of waiting and of running deliveries together. */
@@ -128,11 +156,55 @@ export const DNS_NAMES_MAX = 10_000;
 export const DNS_TTL_MS_MIN = 1_000;
 export const DNS_TTL_MS_MAX = 60_000;
 export const DNS_STALE_MS_MAX = 5 * 60_000;
+/** Lookups by the system at once: half of its threads, so that files and hashes keep the others. */
+export const DNS_SYSTEM_LOOKUPS_MAX = 2;
+/** The system says nothing about how long its answer holds. */
+export const DNS_SYSTEM_TTL_MS = 5_000;
 /** Accounts in memory, and endpoints of all of them. */
 export const ACCOUNTS_IN_MEMORY_MAX = 10_000;
 export const ENDPOINTS_IN_MEMORY_MAX = 50_000;
+/** API keys in memory; beyond it the oldest is read again when it comes. */
+export const API_KEYS_IN_MEMORY_MAX = 10_000;
+/** How often the last use of API keys is written: a write for each request would cost as much as a publish. */
+export const API_KEY_USE_FLUSH_MS = 10_000;
+/** A read of an account that meets a change is begun anew this often; an account that changes faster is read, but not kept. */
+export const ACCOUNT_READS_MAX = 5;
+/** A read of a keyset is repeated when the account changed meanwhile: people turn keys by the minute, reads take milliseconds. */
+export const KEYSET_READS_MAX = 20;
+/** How long a commit whose end is not known may still come to pass: a database answers or drops a lost connection sooner. */
+export const KEYSET_UNSETTLED_MS = 60_000;
+/** How long keysets of such an account are kept. */
+export const KEYSET_UNSETTLED_KEPT_MS = 1_000;
+/** Master keys that are read, and characters of the id of one, which is written in front of every sealed secret. */
+export const MASTER_KEYS_MAX = 16;
+export const MASTER_KEY_ID_CHARACTERS_MAX = 32;
+/** Sealed secrets in one read, where all of them are gone through. */
+export const SEALED_PAGE_ROWS = 500;
+/** Of those that do not open, as many are described; all are counted. */
+export const SEALED_UNREADABLE_DESCRIBED_MAX = 5;
+/** Overlaps that one look ends; more are ended by the next. */
+export const OVERLAPS_ENDED_AT_ONCE_MAX = 100;
+/** How often ended overlaps are written down. */
+export const OVERLAPS_ENDED_EVERY_MS = 1_000;
+/** How far ordered ids may run ahead of a clock that was set back, before they follow it. */
+export const IDS_AHEAD_MS_MAX = 60_000;
+/** How long requests under way may take once everything else has ended. */
+export const HTTP_CLOSE_MS_MAX = 3_000;
+/** An answer about health stands for this long: the endpoint is open to everybody, and each check writes to the database. */
+export const HEALTH_KEPT_MS = 1_000;
+/** A check that takes longer has failed: a load balancer waits no longer either. */
+export const HEALTH_CHECK_MS_MAX = 3_000;
+/** A dashboard has some dozens of files; a folder with more, or larger ones, is not it. */
+export const DASHBOARD_FILES_MAX = 2_000;
+export const DASHBOARD_FILE_BYTES_MAX = 16 * 1024 * 1024;
+/** Smaller answers fit a packet as they are. */
+export const COMPRESSED_BYTES_MIN = 1024;
 /** How long an idempotency key is remembered. */
 export const IDEMPOTENCY_MS = 24 * 3600_000;
+/** How often idempotency keys past their time are deleted. */
+export const IDEMPOTENCY_SWEEP_MS = 10 * 60_000;
+/** Characters of an idempotency key, printable ASCII: what others who know the header allow. */
+export const IDEMPOTENCY_KEY_CHARACTERS_MAX = 255;
 
 /** Members of one account, and accounts of one person. */
 export const MEMBERS_PER_ACCOUNT_MAX = 1_000;
@@ -151,3 +223,28 @@ export const PASSWORD_CHARACTERS_MIN = 12;
 export const PASSWORD_CHARACTERS_MAX = 128;
 /** Characters of an email address (RFC 5321, 4.5.3.1.3). */
 export const EMAIL_CHARACTERS_MAX = 254;
+/** Characters of a browser's name that are kept. */
+export const USER_AGENT_CHARACTERS_MAX = 200;
+/** Passwords hashed at once. Each takes 32 MiB and 60 ms of one of libuv's four threads, which name lookups need too. */
+export const PASSWORDS_HASHED_AT_ONCE_MAX = 2;
+/** Passwords that wait for their turn; the last of them waits a second. */
+export const PASSWORDS_WAITING_MAX = 32;
+/** Passwords and links that one address may try in a minute: a whole office signs in, a dictionary does not. */
+export const SIGN_INS_PER_ADDRESS_MAX = 30;
+export const SIGN_INS_PER_ADDRESS_WINDOW_MS = 60_000;
+/** Passwords tried for one email in a quarter of an hour, from wherever; a right one begins the count anew. */
+export const SIGN_INS_PER_EMAIL_MAX = 10;
+export const SIGN_INS_PER_EMAIL_WINDOW_MS = 15 * 60_000;
+/**
+ * Wrong keys that one address may present in a minute: five a second. No dictionary gets far at that pace, and a program of the
+ * operator's that was left with an old key does not lock him out.
+ */
+export const WRONG_KEYS_PER_ADDRESS_MAX = 300;
+export const WRONG_KEYS_WINDOW_MS = 60_000;
+/** Addresses or emails counted at once; beyond it the one whose window began first is forgotten. */
+export const ATTEMPT_WINDOWS_MAX = 10_000;
+/** Characters of the admin key: nobody guesses the shortest, and a header can carry the longest. */
+export const ADMIN_KEY_CHARACTERS_MIN = 32;
+export const ADMIN_KEY_CHARACTERS_MAX = 512;
+/** Characters of any bearer key: the admin key is the longest. */
+export const BEARER_KEY_CHARACTERS_MAX = ADMIN_KEY_CHARACTERS_MAX;

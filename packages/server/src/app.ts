@@ -1,6 +1,12 @@
 /** The composition root: everything of one process, put together in the order in which it depends on each other. */
 import { join } from 'node:path';
-import { type Clock, LOGIN_LINK_MS } from '@keyturn/core';
+import {
+  type Clock,
+  HTTP_CLOSE_MS_MAX,
+  IDEMPOTENCY_SWEEP_MS,
+  LOGIN_LINK_MS,
+  OVERLAPS_ENDED_EVERY_MS,
+} from '@keyturn/core';
 import { openStore, type Store, type StoreError } from '@keyturn/store';
 import type { FastifyInstance } from 'fastify';
 import { makeAccountDirectory } from './account-directory.ts';
@@ -25,19 +31,13 @@ import { makeOperations } from './operations/make-operations.ts';
 import { makeOneAtATime } from './operations/one-at-a-time.ts';
 import type { Operations } from './operations/operations.ts';
 import { makeOrderedIds } from './operations/ordered-ids.ts';
+import { StoppedSecrets } from './operations/stopped-secrets.ts';
 import type { RandomBytes } from './random-bytes.ts';
 import { RandomSlices } from './random-slices.ts';
 import { makeRepeated } from './repeat.ts';
 import { openSessions } from './sessions/open-sessions.ts';
 import type { InstallationMode } from './sessions/sessions.ts';
 import { readVersion } from './version.ts';
-
-/** How often ended overlaps are written down. */
-const EXPIRY_MS = 1_000;
-/** How often idempotency keys past their time are deleted. */
-const IDEMPOTENCY_SWEEP_MS = 10 * 60_000;
-/** How long requests under way may take once everything else has ended. */
-const HTTP_CLOSE_MS_MAX = 3_000;
 
 /** What an app is given beside its configuration: all that tests replace. */
 export interface AppParts {
@@ -150,6 +150,7 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
     // One process decides and signs: forgetting is enough, and a cut-over waits for nothing.
     leaseMs: 0,
     perAccount: makeOneAtATime(),
+    stoppedSecrets: new StoppedSecrets(clock),
   };
   const operations = makeOperations(operationParts);
 
@@ -191,7 +192,7 @@ async function openOn(store: Store, config: Config, parts: AppParts): Promise<Ap
   const repeated = [
     makeRepeated(
       () => expireOverlaps(operationParts),
-      EXPIRY_MS,
+      OVERLAPS_ENDED_EVERY_MS,
       warn('ended overlaps could not be written down; they have ended all the same'),
     ),
     makeRepeated(

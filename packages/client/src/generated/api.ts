@@ -385,6 +385,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/accounts/{account}/stats": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get statistics of an account
+         * @description Counted by the minute, in steps of whole minutes. What has ended is in it; a process that is killed loses the counts of its last seconds, and counts nothing twice.
+         *
+         *     Needs the permission `deliveries:read`.
+         */
+        readonly get: operations["getStats"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/accounts/{account}/audit": {
         readonly parameters: {
             readonly query?: never;
@@ -1437,6 +1459,115 @@ export interface components {
             readonly data: readonly components["schemas"]["Secret"][];
             /** @description Null on the last page. */
             readonly next_cursor: string | null;
+        };
+        /**
+         * @description Statistics of an account.
+         * @example {
+         *       "metric": "key_usage",
+         *       "step_seconds": 60,
+         *       "since": "2026-03-01T12:00:00.000Z",
+         *       "until": "2026-03-01T12:02:00.000Z",
+         *       "series": [
+         *         {
+         *           "key": "KF3IQCNHSR",
+         *           "role": "signing",
+         *           "unit": "count",
+         *           "points": [
+         *             [
+         *               "2026-03-01T12:00:00.000Z",
+         *               412
+         *             ],
+         *             [
+         *               "2026-03-01T12:01:00.000Z",
+         *               0
+         *             ]
+         *           ]
+         *         }
+         *       ],
+         *       "markers": [
+         *         {
+         *           "at": "2026-03-01T12:00:58.310Z",
+         *           "type": "secret.activated",
+         *           "object_id": "sec_01JZ8Q5W3D7X9N2K4M6P8R0T1V",
+         *           "key_id": "WDY3LISGH3"
+         *         }
+         *       ],
+         *       "keys": [
+         *         {
+         *           "key_id": "KF3IQCNHSR",
+         *           "secret_id": "sec_01JZ8Q5W3D7X9N2K4M6P8R0T1T",
+         *           "endpoint_id": null,
+         *           "name": "2026-02 launch",
+         *           "status": "disabled",
+         *           "last_used_at": "2026-03-01T12:00:58.307Z",
+         *           "requests_under_way": 0,
+         *           "stopped_at": "2026-03-01T12:00:58.314Z",
+         *           "used_since_stopped": false
+         *         }
+         *       ]
+         *     }
+         */
+        readonly Stats: {
+            /** @enum {string} */
+            readonly metric: "key_usage" | "success" | "latency" | "throughput" | "queue" | "overview";
+            readonly step_seconds: number;
+            /**
+             * Format: date-time
+             * @description Moved back to a whole step.
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            readonly since: string;
+            /**
+             * Format: date-time
+             * @description Moved on to a whole step.
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            readonly until: string;
+            readonly series: readonly {
+                /** @description What is counted; for `key_usage` a key id, or `unsigned`. */
+                readonly key: string;
+                /** @description For `key_usage`: whether the key stood first in the signature, or beside another during an overlap. A request is in `signing` (or `unsigned`) once; the sum of these is all requests. */
+                readonly role: ("signing" | "co_signing") | null;
+                /** @enum {string} */
+                readonly unit: "count" | "ratio" | "ms" | "seconds";
+                /** @description Beginning of each step, and its value; null where there is none. */
+                readonly points: readonly (readonly [
+                    string,
+                    number | null
+                ])[];
+            }[];
+            /** @description Turns and pauses in the span, oldest first, the newest 100. */
+            readonly markers: readonly {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T12:00:00.000Z
+                 */
+                readonly at: string;
+                /**
+                 * @description The act, as the audit log names it.
+                 * @example secret.activated
+                 */
+                readonly type: string;
+                readonly object_id: string;
+                readonly key_id: string | null;
+            }[];
+            /** @description For `key_usage`: secrets that sign or signed, newest first. */
+            readonly keys: readonly {
+                readonly key_id: string;
+                readonly secret_id: string;
+                readonly endpoint_id: string | null;
+                readonly name: string;
+                /** @enum {string} */
+                readonly status: "active" | "retiring" | "disabled";
+                /** @description When the last request began that it signed, those under way included. */
+                readonly last_used_at: string | null;
+                /** @description Requests on the wire that it signed, with no result yet. */
+                readonly requests_under_way: number;
+                /** @description From here on no request begins with it, as the process knows it. Null while it signs. */
+                readonly stopped_at: string | null;
+                /** @description Whether a request began after `stopped_at` that it signed. `false` is "0 requests since". */
+                readonly used_since_stopped: boolean;
+            }[];
         };
     };
     responses: {
@@ -2884,6 +3015,56 @@ export interface operations {
             readonly 500: components["responses"]["internal_error"];
             readonly 503: components["responses"]["shutting_down-or-store_unavailable"];
             readonly 507: components["responses"]["storage_full"];
+        };
+    };
+    readonly getStats: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `key_usage`: requests by the key that signed them. `success`: shares of attempts and of deliveries that succeeded. `latency`: p50, p95 and p99 of requests that were sent. `throughput`: events accepted, deliveries delivered and dead. `queue`: what waits now, and how long the oldest has. `overview`: four numbers, each with that of the span before. */
+                readonly metric?: "key_usage" | "success" | "latency" | "throughput" | "queue" | "overview";
+                /**
+                 * @description An hour before `until` unless told.
+                 * @example 2026-03-01T12:00:00.000Z
+                 */
+                readonly since?: string;
+                /**
+                 * @description Now unless told. Not in it.
+                 * @example 2026-03-01T12:00:00.000Z
+                 */
+                readonly until?: string;
+                /**
+                 * @description Seconds of a step, whole minutes; the smallest that gives at most 200 points unless told.
+                 * @example 300
+                 */
+                readonly step?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly account: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The statistics. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Stats"];
+                };
+            };
+            readonly 400: components["responses"]["invalid_request"];
+            readonly 401: components["responses"]["unauthenticated"];
+            readonly 403: components["responses"]["forbidden"];
+            readonly 404: components["responses"]["not_found"];
+            readonly 408: components["responses"]["request_timeout"];
+            readonly 429: components["responses"]["rate_limited"];
+            readonly 431: components["responses"]["headers_too_large"];
+            readonly 500: components["responses"]["internal_error"];
+            readonly 503: components["responses"]["shutting_down-or-store_unavailable"];
         };
     };
     readonly listAudit: {

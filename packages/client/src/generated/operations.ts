@@ -18,6 +18,7 @@ export const OPERATIONS = {
   getMetrics: { method: 'get', path: '/metrics', takesKey: false },
   getReadiness: { method: 'get', path: '/readyz', takesKey: false },
   getSecret: { method: 'get', path: '/v1/accounts/{account}/secrets/{secret}', takesKey: false },
+  getStats: { method: 'get', path: '/v1/accounts/{account}/stats', takesKey: false },
   listAccounts: { method: 'get', path: '/v1/accounts', takesKey: false },
   listApiKeys: { method: 'get', path: '/v1/api-keys', takesKey: false },
   listAttempts: { method: 'get', path: '/v1/accounts/{account}/deliveries/{delivery}/attempts', takesKey: false },

@@ -1,5 +1,5 @@
 /** The HTTP edge as one Fastify application: parse, authorise, call one operation, present. It listens when `app.ts` says so. */
-import { REQUEST_BYTES_MAX } from '@keyturn/core';
+import { REQUEST_BYTES_MAX, REQUEST_MS_MAX } from '@keyturn/core';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { answerErrors, answerFrameworkError, answerMalformedHttp } from './answer-errors.ts';
@@ -23,12 +23,10 @@ import { addProblemPages } from './routes/problem-pages.ts';
 import { addPublishRoutes } from './routes/publish-events.ts';
 import { addSecretRoutes } from './routes/secrets.ts';
 import { addSessionRoutes } from './routes/session.ts';
+import { addStatsRoutes } from './routes/stats.ts';
 import { addSystemRoutes } from './routes/system.ts';
 import { addDashboard } from './serve-dashboard.ts';
 import { compileValidator } from './validate.ts';
-
-/** A whole request must have arrived by then: a batch of 1 MiB over a slow line, and no longer for who sends a byte a second. */
-const REQUEST_MS_MAX = 60_000;
 
 /** Builds the application. Everything that it touches is in `deps`. */
 export function buildHttp(deps: HttpDeps): FastifyInstance {
@@ -64,6 +62,7 @@ export function buildHttp(deps: HttpDeps): FastifyInstance {
     addEndpointRoutes(routes, deps, create);
     addEventRoutes(routes, deps);
     addDeliveryRoutes(routes, deps, create);
+    addStatsRoutes(routes, deps);
     addAuditRoutes(routes, deps);
     addApiKeyRoutes(routes, deps, create);
     addMemberRoutes(routes, deps, create);

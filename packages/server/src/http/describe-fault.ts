@@ -1,4 +1,5 @@
 /** Faults of a request in words: what zod found, said so that the caller knows what to mend. */
+import { REQUEST_FAULTS_MAX } from '@keyturn/core';
 import type { z } from 'zod';
 import type { InputError } from '../operations/operation-error.ts';
 
@@ -6,16 +7,11 @@ import type { InputError } from '../operations/operation-error.ts';
 export type FaultPlace = 'body' | 'query' | 'header';
 
 /** A fault as the API answers it. */
-export interface Fault extends InputError {
-  readonly in?: Exclude<FaultPlace, 'body'>;
-}
-
-/** Faults of one request that are told; a body of a thousand wrong fields needs no thousand sentences. */
-const FAULTS_MAX = 20;
+export type Fault = InputError;
 
 type Issue = z.core.$ZodIssue;
 
-/** The faults that zod's issues stand for, in order, at most FAULTS_MAX. `input` is what was parsed; `known` are the fields there are. */
+/** The faults that zod's issues stand for, in order, at most REQUEST_FAULTS_MAX. `input` is what was parsed; `known` are the fields there are. */
 export function faultsOf(
   issues: readonly Issue[],
   input: unknown,
@@ -44,9 +40,9 @@ export function faultsOf(
         ),
       );
     }
-    if (faults.length >= FAULTS_MAX) break;
+    if (faults.length >= REQUEST_FAULTS_MAX) break;
   }
-  return faults.slice(0, FAULTS_MAX);
+  return faults.slice(0, REQUEST_FAULTS_MAX);
 }
 
 /** One fault of a field that a schema cannot judge alone. */

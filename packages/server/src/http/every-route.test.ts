@@ -54,6 +54,7 @@ const ROUTES = [
   'GET /v1/accounts/{account}/members',
   'GET /v1/accounts/{account}/secrets',
   'GET /v1/accounts/{account}/secrets/{secret}',
+  'GET /v1/accounts/{account}/stats',
   'GET /v1/api-keys',
   'PATCH /v1/accounts/{account}',
   'PATCH /v1/accounts/{account}/endpoints/{endpoint}',

@@ -12,6 +12,7 @@ import { makeOneAtATime } from '../operations/one-at-a-time.ts';
 import type { Operations } from '../operations/operations.ts';
 import { makeOrderedIds } from '../operations/ordered-ids.ts';
 import type { Permission } from '../operations/permissions.ts';
+import { StoppedSecrets } from '../operations/stopped-secrets.ts';
 import { RandomSlices } from '../random-slices.ts';
 import { openSessions } from '../sessions/open-sessions.ts';
 import { TestEngine } from '../test-engine.ts';
@@ -113,6 +114,7 @@ export class TestApp {
       urlPolicy: { allowTargets: allowTargets.value, allowHttp: true },
       leaseMs: 0,
       perAccount: makeOneAtATime(),
+      stoppedSecrets: new StoppedSecrets(clock),
     });
     const metrics = makeMetrics('0.1.0');
     metrics.watch({ engine: () => engine.engine.stats() });

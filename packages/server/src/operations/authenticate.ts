@@ -1,14 +1,18 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { AccountId, AccountRef, Actor, ApiKeyId, Clock, EpochMs } from '@keyturn/core';
+import {
+  type AccountId,
+  type AccountRef,
+  type Actor,
+  API_KEY_USE_FLUSH_MS,
+  API_KEYS_IN_MEMORY_MAX,
+  type ApiKeyId,
+  type Clock,
+  type EpochMs,
+} from '@keyturn/core';
 import type { ApiKey, Store } from '@keyturn/store';
 import type { Sensitive } from '../keyring/sensitive.ts';
 import { isApiKeyText } from './api-key-text.ts';
 import { isPermission, type Permission } from './permissions.ts';
-
-/** API keys in memory; beyond it the oldest is read again when it comes. */
-const API_KEYS_IN_MEMORY_MAX = 10_000;
-/** How often the last use of API keys is written down: a write for each request would cost as much as a publish. */
-const TOUCH_MS = 10_000;
 
 /** Who asks, by a bearer key or signed in, and what that allows. */
 export interface Principal {
@@ -82,7 +86,7 @@ export function makeAuthenticator(parts: {
     if (timer !== undefined || isClosed) return;
     timer = setTimeout(() => {
       touching = touch();
-    }, TOUCH_MS);
+    }, API_KEY_USE_FLUSH_MS);
     timer.unref();
   };
 

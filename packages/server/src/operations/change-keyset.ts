@@ -28,7 +28,12 @@ export interface KeysetChange {
  * under the scope's lock, with the time at which it is held; times of two transitions then order as they do.
  */
 export async function changeKeyset(
-  { store, keyring, clock }: Pick<OperationParts, 'store' | 'keyring' | 'clock'>,
+  {
+    store,
+    keyring,
+    clock,
+    stoppedSecrets,
+  }: Pick<OperationParts, 'store' | 'keyring' | 'clock' | 'stoppedSecrets'>,
   change: KeysetChange,
   decide: (state: ScopeState, now: EpochMs) => Result<KeysetDecision, DomainError>,
 ): Promise<Result<Transition, DomainError>> {
@@ -41,7 +46,14 @@ export async function changeKeyset(
     throw error;
   }
   // Also when nothing changed now: an earlier try, whose answer got lost, may have changed it.
-  if (result.ok) keyring.forget(accountRef, 'known');
+  if (result.ok) {
+    keyring.forget(accountRef, 'known');
+    if (result.value.effect === 'changed') {
+      for (const { id, status } of result.value.changed) {
+        if (status === 'disabled') stoppedSecrets.note(id, clock.wall());
+      }
+    }
+  }
   return result;
 }
 

@@ -9,6 +9,7 @@ import { formatMasterKey, parseMasterKeys } from '../keyring/master-keys.ts';
 import { A_CALLER, granted, TestApp } from '../test-app.ts';
 import { insertAccount, insertEndpoint, openTestStore, someAudit } from '../test-store.ts';
 import { changeKeyset, waitForCutover } from './change-keyset.ts';
+import { StoppedSecrets } from './stopped-secrets.ts';
 
 let test: TestApp;
 let receiver: Receiver;
@@ -176,7 +177,9 @@ describe('a change of a keyset', () => {
         const id = `sec_${name}` as SecretId;
         const made = keyring.makeSecret(ref, ref, id);
         const change = { accountRef: ref, scopeRef: ref, sealed: { id, bytes: made.sealed } };
-        return changeKeyset({ store: { ...store, keysets }, keyring, clock }, change, (state, now) => {
+        const stoppedSecrets = new StoppedSecrets(clock);
+        const parts = { store: { ...store, keysets }, keyring, clock, stoppedSecrets };
+        return changeKeyset(parts, change, (state, now) => {
           const by = A_CALLER.actor;
           const command = { type: 'create', secret: { id, name, keyId: made.keyId }, by } as const;
           const decided = decideTransition(state, command, now, 0);

@@ -11,6 +11,7 @@ import { insertAccount, insertEndpoint, openTestStore, someAudit, type TestStore
 import { changeKeyset } from './change-keyset.ts';
 import { expireOverlaps } from './expire-overlaps.ts';
 import { makeOrderedIds } from './ordered-ids.ts';
+import { StoppedSecrets } from './stopped-secrets.ts';
 
 const HOUR_S = 3600;
 let test: TestStore;
@@ -26,7 +27,8 @@ beforeAll(async () => {
     clock,
     random: randomBytes,
   });
-  parts = { store, keyring, clock, makeId: makeOrderedIds(new RandomSlices()), leaseMs: 0 };
+  const stoppedSecrets = new StoppedSecrets(clock);
+  parts = { store, keyring, clock, makeId: makeOrderedIds(new RandomSlices()), leaseMs: 0, stoppedSecrets };
 });
 afterAll(() => test.remove());
 

@@ -7,6 +7,7 @@ import {
   activeOf,
   decideTransition,
   type EpochMs,
+  OVERLAPS_ENDED_AT_ONCE_MAX,
   ok,
   type Transition,
 } from '@keyturn/core';
@@ -16,14 +17,14 @@ import { changeKeyset, decision } from './change-keyset.ts';
 import type { OperationParts } from './operation-parts.ts';
 import type { Caller } from './operations.ts';
 
-/** How many scopes one look meets; more are met by the next. */
-const SCOPES_MAX = 100;
-
-type ExpiryParts = Pick<OperationParts, 'store' | 'keyring' | 'clock' | 'makeId' | 'leaseMs'>;
+type ExpiryParts = Pick<
+  OperationParts,
+  'store' | 'keyring' | 'clock' | 'makeId' | 'leaseMs' | 'stoppedSecrets'
+>;
 
 /** Ends the overlaps that are over by now, each scope in its own transaction with its audit entry. */
 export async function expireOverlaps(parts: ExpiryParts): Promise<void> {
-  const expired = await parts.store.keysets.listExpired(parts.clock.wall(), SCOPES_MAX);
+  const expired = await parts.store.keysets.listExpired(parts.clock.wall(), OVERLAPS_ENDED_AT_ONCE_MAX);
   for (const scope of expired) {
     await changeKeyset(parts, scope, (state, now) => {
       const decided = decideTransition(state, { type: 'expire' }, now, parts.leaseMs);

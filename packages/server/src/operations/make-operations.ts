@@ -13,6 +13,7 @@ import { getDelivery } from './get-delivery.ts';
 import { getEndpoint } from './get-endpoint.ts';
 import { getEvent } from './get-event.ts';
 import { getSecret } from './get-secret.ts';
+import { getStats } from './get-stats.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listApiKeys } from './list-api-keys.ts';
 import { listAttempts } from './list-attempts.ts';
@@ -78,6 +79,7 @@ export function makeOperations(parts: OperationParts): Operations {
     listAttempts: on(listAttempts),
     retryDelivery: on(retryDelivery),
 
+    getStats: on(getStats),
     listAudit: on(listAudit),
 
     createApiKey: on(createApiKey),

@@ -23,6 +23,8 @@ export type OperationError =
 
 /** One fault of an input: where (a JSON pointer), a stable code, and what to do. */
 export interface InputError {
+  /** Absent when it is in the body. */
+  readonly in?: 'query' | 'header';
   readonly pointer: string;
   readonly code: string;
   readonly detail: string;

@@ -6,6 +6,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { RandomBytes } from '../random-bytes.ts';
 import type { Authenticator } from './authenticate.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
+import type { StoppedSecrets } from './stopped-secrets.ts';
 
 /** What operations stand on; put together by `app.ts`. */
 export interface OperationParts {
@@ -27,4 +28,6 @@ export interface OperationParts {
   readonly leaseMs: number;
   /** Holds read-change-write acts on one account apart from each other. */
   readonly perAccount: OneAtATime;
+  /** Since when secrets sign nothing any more. */
+  readonly stoppedSecrets: StoppedSecrets;
 }

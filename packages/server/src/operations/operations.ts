@@ -36,6 +36,7 @@ import type {
 import type { Sensitive } from '../keyring/sensitive.ts';
 import type { MadeLoginLink } from './make-login-link.ts';
 import type { OperationError } from './operation-error.ts';
+import type { Stats, StatsMetric } from './stats.ts';
 
 /** Who asks, as the audit log keeps it. Permission and account binding were checked before. */
 export interface Caller {
@@ -199,6 +200,17 @@ export interface Operations {
   ): Outcome<Page<Delivery>>;
   listAttempts(account: AccountId, delivery: DeliveryId): Outcome<readonly Attempt[]>;
   retryDelivery(caller: Caller, account: AccountId, delivery: DeliveryId): Outcome<Delivery>;
+
+  /** Counts of an account over time; `until` is now, and `since` an hour before it, unless told. */
+  getStats(
+    account: AccountId,
+    asked: {
+      readonly metric: StatsMetric;
+      readonly since?: EpochMs;
+      readonly until?: EpochMs;
+      readonly stepSeconds?: number;
+    },
+  ): Outcome<Stats>;
 
   listAudit(account: AccountId, filter: AuditFilter, page: PageRequest): Outcome<Page<AuditEntry>>;
 

@@ -1,4 +1,4 @@
-import type { IdPrefix } from '@keyturn/core';
+import { IDS_AHEAD_MS_MAX, type IdPrefix } from '@keyturn/core';
 import type { RandomSlices } from '../random-slices.ts';
 
 /**
@@ -11,9 +11,7 @@ export function makeOrderedIds(ids: Pick<RandomSlices, 'makeId'>): (prefix: IdPr
   return (prefix, now) => {
     if (prefix === 'evt') return ids.makeId(prefix, now);
     // A clock that was set back by hours does not hold the ids in the future for long: they follow it after a minute's worth.
-    lastAt = lastAt - now > RUN_AHEAD_MS_MAX ? now : Math.max(now, lastAt + 1);
+    lastAt = lastAt - now > IDS_AHEAD_MS_MAX ? now : Math.max(now, lastAt + 1);
     return ids.makeId(prefix, lastAt);
   };
 }
-
-const RUN_AHEAD_MS_MAX = 60_000;
