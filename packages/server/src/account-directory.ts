@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_READS_MAX,
   ACCOUNTS_IN_MEMORY_MAX,
   type AccountId,
   type AccountRef,
@@ -51,9 +52,6 @@ interface Kept {
 
 /** The accounts that changed since a read began. */
 type Forgotten = Set<AccountRef>;
-
-/** A read that meets a change is begun anew this often; an account that changes faster is read, but not kept. */
-const READS_MAX = 5;
 
 class StoredAccountDirectory implements AccountDirectory {
   readonly #store: AccountDirectoryOptions['store'];
@@ -125,7 +123,7 @@ class StoredAccountDirectory implements AccountDirectory {
         this.#install(entry);
         return entry;
       }
-      if (n === READS_MAX) return entry;
+      if (n === ACCOUNT_READS_MAX) return entry;
     }
   }
 

@@ -3,12 +3,17 @@
  * write instead, and never repeats a text that may hold a secret.
  */
 import { BlockList, isIP } from 'node:net';
-import { type AllowTargets, ok, parseAllowTargets, type Result, refuse } from '@keyturn/core';
+import {
+  ADMIN_KEY_CHARACTERS_MAX,
+  ADMIN_KEY_CHARACTERS_MIN,
+  type AllowTargets,
+  ok,
+  parseAllowTargets,
+  type Result,
+  refuse,
+} from '@keyturn/core';
 import { Sensitive } from './keyring/sensitive.ts';
 import { LOG_LEVELS, type LogLevel } from './observe/log.ts';
-
-const ADMIN_KEY_CHARACTERS_MIN = 32;
-const ADMIN_KEY_CHARACTERS_MAX = 512;
 
 /** Which database, and where. */
 export interface DatabaseUrl {

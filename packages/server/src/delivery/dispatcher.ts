@@ -8,6 +8,7 @@ import {
   ATTEMPTS_IN_FLIGHT_MAX,
   addMs,
   type Clock,
+  COMPLAINTS_MAX,
   ENDPOINT_CONCURRENCY_MAX,
   type EndpointRef,
   type EndpointUrlPolicy,
@@ -47,8 +48,6 @@ export interface DispatcherOptions {
 const RELOAD_MS = 1_000;
 /** How often deliveries that have waited too long in memory are looked for. */
 const WAIT_CHECK_MS = 1_000;
-/** Complaints about secrets that do not open are made once; of so many at most it is known that they were made. */
-const COMPLAINTS_MAX = 1_000;
 const LOADING = { type: 'loading' } as const;
 const GONE = { type: 'gone' } as const;
 

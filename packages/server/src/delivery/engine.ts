@@ -10,6 +10,7 @@ import {
 import type { HotBatchResult, OutcomeRow, PublishResult, Store } from '@keyturn/store';
 import type { AccountDirectory } from '../account-directory.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import { type AttemptWatch, NO_WATCH } from './attempt-watch.ts';
 import { Claimer } from './claimer.ts';
 import { Committer, type Gathered } from './committer.ts';
 import type { DeliveryEngine, PublishRequest, RequestUnderWay } from './delivery.ts';
@@ -43,6 +44,8 @@ export interface DeliveryEngineOptions {
   readonly config: DeliveryConfig;
   readonly log: EngineLog;
   readonly metrics: EngineMetrics;
+  /** Who may want to see attempts as they end; nobody unless told. */
+  readonly watch?: AttemptWatch;
   /** Resolvers in place of the real ones. */
   readonly resolvers?: Pick<EgressOptions, 'queries' | 'lookupBySystem'>;
   /** In place of ATTEMPT_DEADLINE_MS, RESPONSE_BODY_MS_MAX and OUTCOMES_HELD_MAX; never more. */
@@ -68,6 +71,7 @@ class Engine implements DeliveryEngine {
   readonly #committer: Committer;
   readonly #secretUses: SecretUses;
   readonly #usage: UsageCounts;
+  readonly #recorder: Recorder;
   readonly #dispatcher: Dispatcher;
   readonly #sender: Sender;
   readonly #claimer: Claimer;
@@ -102,12 +106,13 @@ class Engine implements DeliveryEngine {
       onRecorded: (outcomes, results) => this.#onRecorded(outcomes, results),
       ...limits,
     });
-    const recorder = new Recorder({
+    this.#recorder = new Recorder({
       clock,
       random,
       metrics,
       secretUses: this.#secretUses,
       usage: this.#usage,
+      watch: options.watch ?? NO_WATCH,
       record: (outcome) => this.#committer.record(outcome),
     });
     this.#dispatcher = new Dispatcher({
@@ -115,7 +120,7 @@ class Engine implements DeliveryEngine {
       lanes: this.#lanes,
       directory: options.directory,
       keyring: options.keyring,
-      recorder,
+      recorder: this.#recorder,
       urlPolicy: config,
       version: config.version,
       log,
@@ -242,8 +247,9 @@ class Engine implements DeliveryEngine {
       const { accountRef, next, attempt } = outcome;
       if (results[n] === 'stale') {
         if (attempt !== undefined) this.#options.metrics.lateResults.inc();
-      } else if (next.type !== 'waiting') {
-        this.#usage.noteFlow(accountRef, next.type, next.at);
+      } else {
+        if (next.type !== 'waiting') this.#usage.noteFlow(accountRef, next.type, next.at);
+        this.#recorder.onRecorded(outcome);
       }
       if (outcome.lane?.pause !== undefined) {
         this.#dispatcher.onPauseStored(outcome.accountRef, outcome.endpointRef);

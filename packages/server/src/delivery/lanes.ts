@@ -6,6 +6,7 @@ import {
   ENDPOINT_CONCURRENCY_MAX,
   ENDPOINT_DELIVERIES_IN_MEMORY_MAX,
   type EndpointRef,
+  LANES_IDLE_MAX,
 } from '@keyturn/core';
 import type { EndpointTarget } from './endpoint-target.ts';
 import { Fifo } from './fifo.ts';
@@ -50,15 +51,12 @@ export class Lane {
   }
 }
 
-/** Lanes kept although they are empty, for their parsed URL; beyond it empty ones are dropped. */
-const IDLE_LANES_MAX = 10_000;
-
 /** Every lane of this process, and the bounds on what is in memory. */
 export class Lanes {
   readonly #byEndpoint = new Map<EndpointRef, Lane>();
   #held = 0;
   #heldBytes = 0;
-  #sizeAtSweep = IDLE_LANES_MAX;
+  #sizeAtSweep = LANES_IDLE_MAX;
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -120,6 +118,6 @@ export class Lanes {
       if (lane.held === 0 && !lane.isQueued && !lane.isResting(this.#clock)) this.#byEndpoint.delete(ref);
     }
     // At least doubled from what is left, so that a sweep is paid for by as many new lanes.
-    this.#sizeAtSweep = Math.max(IDLE_LANES_MAX, this.#byEndpoint.size * 2);
+    this.#sizeAtSweep = Math.max(LANES_IDLE_MAX, this.#byEndpoint.size * 2);
   }
 }

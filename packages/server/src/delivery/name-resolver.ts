@@ -4,7 +4,15 @@
  * at once. Answers are remembered for as long as they say, and for five minutes more when no resolver answers.
  */
 import { lookup } from 'node:dns/promises';
-import { type Clock, DNS_NAMES_MAX, DNS_STALE_MS_MAX, DNS_TTL_MS_MAX, DNS_TTL_MS_MIN } from '@keyturn/core';
+import {
+  type Clock,
+  DNS_NAMES_MAX,
+  DNS_STALE_MS_MAX,
+  DNS_SYSTEM_LOOKUPS_MAX,
+  DNS_SYSTEM_TTL_MS,
+  DNS_TTL_MS_MAX,
+  DNS_TTL_MS_MIN,
+} from '@keyturn/core';
 
 /** An address and for how long it may be remembered. */
 export interface ResolvedAddress {
@@ -40,11 +48,6 @@ interface Remembered {
   readonly addresses: readonly string[];
   readonly freshUntil: number;
 }
-
-/** Lookups by the system at once: half of its threads, so that files and hashes keep the others. */
-const SYSTEM_LOOKUPS_MAX = 2;
-/** The system says nothing about how long its answer holds. */
-const SYSTEM_TTL_MS = 5_000;
 
 /** Resolves names, with a memory. */
 export class NameResolver {
@@ -101,14 +104,14 @@ export class NameResolver {
   }
 
   async #askSystem(name: string): Promise<readonly string[]> {
-    if (this.#systemLookups === SYSTEM_LOOKUPS_MAX) {
+    if (this.#systemLookups === DNS_SYSTEM_LOOKUPS_MAX) {
       await new Promise<void>((resolve) => this.#systemWaiters.push(resolve));
     } else {
       this.#systemLookups++;
     }
     try {
       const addresses = await this.#options.lookupBySystem(name);
-      return this.#remember(name, addresses, SYSTEM_TTL_MS);
+      return this.#remember(name, addresses, DNS_SYSTEM_TTL_MS);
     } finally {
       // The place goes to the next one who waits, or is free.
       const next = this.#systemWaiters.shift();

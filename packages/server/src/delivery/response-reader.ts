@@ -1,4 +1,8 @@
-import { RESPONSE_READ_BYTES_MAX, RESPONSE_STORED_BYTES_MAX } from '@keyturn/core';
+import {
+  RESPONSE_READ_BYTES_MAX,
+  RESPONSE_STORED_BYTES_MAX,
+  RESPONSE_STORED_HEAD_CHARACTERS_MAX,
+} from '@keyturn/core';
 
 /** Keeps the first bytes of a response's body, as they came: never decompressed, so that a bomb stays as small as it was sent. */
 export class ResponseReader {
@@ -29,8 +33,6 @@ export class ResponseReader {
   }
 }
 
-/** Characters of the names and values of a response's head that are stored. */
-const STORED_HEAD_CHARACTERS_MAX = 4_096;
 /** Never stored: they are the receiver's own secrets. */
 const HIDDEN_HEADERS = new Set(['set-cookie', 'authorization', 'www-authenticate', 'proxy-authenticate']);
 
@@ -44,7 +46,7 @@ export function storedHeaders(
     if (value === undefined || HIDDEN_HEADERS.has(name)) continue;
     const text = Array.isArray(value) ? value.join(', ') : value;
     characters += name.length + text.length;
-    if (characters > STORED_HEAD_CHARACTERS_MAX) break;
+    if (characters > RESPONSE_STORED_HEAD_CHARACTERS_MAX) break;
     stored[name] = text;
   }
   return stored;

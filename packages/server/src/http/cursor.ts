@@ -1,8 +1,7 @@
+import { CURSOR_CHARACTERS_MAX } from '@keyturn/core';
 import type { Page, PageRequest } from '@keyturn/store';
 import type { ProblemError } from './problem.ts';
 import { invalidRequest } from './validate.ts';
-
-const CURSOR_CHARACTERS_MAX = 300;
 
 /** Lists that have pages. A cursor of one is not one of another. */
 export type PagedList =

@@ -1,10 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
-import { ENDPOINTS_PER_ACCOUNT_MAX, FRESH_MS } from '@keyturn/core';
+import { ENDPOINTS_PER_ACCOUNT_MAX, FRESH_MS, WRONG_KEYS_PER_ADDRESS_MAX } from '@keyturn/core';
 import { StoreError } from '@keyturn/store';
 import { FakeClock } from '@keyturn/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FAILED_ATTEMPTS_MAX } from './auth/failed-attempts.ts';
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problems.ts';
 import { ADMIN_KEY, PUBLIC_URL, type TestAnswer, TestApp, type TestAppWishes } from './test-app.ts';
 import { A_PASSWORD, TestBrowser } from './test-browser.ts';
@@ -256,7 +255,7 @@ const PROVOKE: Record<ProblemCode, () => Promise<TestAnswer>> = {
     }),
   rate_limited: () =>
     withApp({}, async (other) => {
-      for (let n = 0; n < FAILED_ATTEMPTS_MAX; n++) {
+      for (let n = 0; n < WRONG_KEYS_PER_ADDRESS_MAX; n++) {
         await other.call('GET', '/v1/accounts', { as: 'a-guess-at-the-admin-key' });
       }
       return other.call('GET', '/v1/accounts');

@@ -3,7 +3,7 @@
  * answer never holds the text of a secret or an API key.
  */
 import { hash } from 'node:crypto';
-import type { AccountRef, Result } from '@keyturn/core';
+import { type AccountRef, IDEMPOTENCY_KEY_CHARACTERS_MAX, type Result } from '@keyturn/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationError } from '../operations/operation-error.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -20,14 +20,14 @@ export interface Creation<T> {
   presentAgain?(value: T): object;
 }
 
-const KEY = /^[!-~]{1,255}$/;
+const KEY = new RegExp(`^[!-~]{1,${IDEMPOTENCY_KEY_CHARACTERS_MAX}}$`);
 
 /** The `Idempotency-Key` of a request, if it has one. */
 export function idempotencyKeyOf(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key === 'string' && KEY.test(key)) return key;
-  const detail = '`Idempotency-Key` must be 1 to 255 printable ASCII characters without spaces.';
+  const detail = `\`Idempotency-Key\` must be 1 to ${IDEMPOTENCY_KEY_CHARACTERS_MAX} printable ASCII characters without spaces.`;
   throw invalidRequest([{ in: 'header', pointer: '/Idempotency-Key', code: 'wrong_form', detail }]);
 }
 

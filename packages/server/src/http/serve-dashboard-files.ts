@@ -1,15 +1,11 @@
 /** The built dashboard in memory: its files by path, read once for each build, compressed once each when a browser asks. */
+
 import { hash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-
-/** A dashboard has some dozens of files; a folder with more, or larger ones, is not it. */
-const FILES_MAX = 2_000;
-const FILE_BYTES_MAX = 16 * 1024 * 1024;
-/** Smaller answers fit a packet as they are. */
-const COMPRESSED_BYTES_MIN = 1024;
+import { COMPRESSED_BYTES_MIN, DASHBOARD_FILE_BYTES_MAX, DASHBOARD_FILES_MAX } from '@keyturn/core';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -71,14 +67,14 @@ async function readBuild(folder: string): Promise<DashboardBuild> {
   const paths = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
-  if (paths.length > FILES_MAX) {
+  if (paths.length > DASHBOARD_FILES_MAX) {
     throw new Error(`${folder} holds ${paths.length} files: it is no built dashboard`);
   }
   const files = new Map<string, DashboardFile>();
   let index = '';
   for (const path of paths) {
     const bytes = await readFile(path);
-    if (bytes.length > FILE_BYTES_MAX) throw new Error(`${path} is too large for a dashboard`);
+    if (bytes.length > DASHBOARD_FILE_BYTES_MAX) throw new Error(`${path} is too large for a dashboard`);
     const urlPath = `/${relative(folder, path).split(sep).join('/')}`;
     if (urlPath === '/index.html') index = bytes.toString('utf8');
     else files.set(urlPath, fileOf(urlPath, bytes));

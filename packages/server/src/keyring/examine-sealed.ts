@@ -1,14 +1,11 @@
 /** Whether the secrets of a database could be used to sign: looked at without a server, for `keyturn doctor`. */
+import { SEALED_PAGE_ROWS, SEALED_UNREADABLE_DESCRIBED_MAX } from '@keyturn/core';
 import type { Store } from '@keyturn/store';
 import { KeyringError } from './keyring-error.ts';
 import { parseMasterKeys } from './master-keys.ts';
 import { assertMasterKeysFit, type MasterKeySource, nameOf } from './open-master-keys.ts';
 import { readPrivateFile } from './private-file.ts';
 import { open } from './sealer.ts';
-
-const PAGE_ROWS = 500;
-/** Of those that do not open, as many are described; all are counted. */
-const UNREADABLE_DESCRIBED_MAX = 5;
 
 /** What was found: counts, and a sentence for each of the first that do not open. Never a secret. */
 export interface SealedExamination {
@@ -36,7 +33,7 @@ export async function examineSealed(
   const unreadable: string[] = [];
   let position: string | undefined;
   do {
-    const request = { limit: PAGE_ROWS, ...(position === undefined ? {} : { position }) };
+    const request = { limit: SEALED_PAGE_ROWS, ...(position === undefined ? {} : { position }) };
     const page = await store.keysets.listSealed(request);
     for (const { accountRef, scopeRef, id, sealed } of page.rows) {
       try {
@@ -45,7 +42,7 @@ export async function examineSealed(
       } catch (error) {
         if (!(error instanceof KeyringError)) throw error;
         unreadableCount++;
-        if (unreadable.length < UNREADABLE_DESCRIBED_MAX) unreadable.push(error.message);
+        if (unreadable.length < SEALED_UNREADABLE_DESCRIBED_MAX) unreadable.push(error.message);
       }
     }
     position = page.next;

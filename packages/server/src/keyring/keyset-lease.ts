@@ -2,7 +2,15 @@
  * Keysets in memory, opened: what this process may sign with, and until when. One process serves a database, so a keyset holds until
  * `forget`; overlaps end by the clock alone, without a read.
  */
-import { ACCOUNTS_IN_MEMORY_MAX, type AccountRef, type Clock, ENDPOINTS_IN_MEMORY_MAX } from '@keyturn/core';
+import {
+  ACCOUNTS_IN_MEMORY_MAX,
+  type AccountRef,
+  type Clock,
+  ENDPOINTS_IN_MEMORY_MAX,
+  KEYSET_READS_MAX,
+  KEYSET_UNSETTLED_KEPT_MS,
+  KEYSET_UNSETTLED_MS,
+} from '@keyturn/core';
 import type { Store } from '@keyturn/store';
 import type { RandomBytes } from '../random-bytes.ts';
 import { AccountLease, type LeaseParts } from './account-lease.ts';
@@ -11,13 +19,6 @@ import { KeyringError } from './keyring-error.ts';
 import type { MasterKeys } from './master-keys.ts';
 import { seal } from './sealer.ts';
 import { makeSigningKey } from './secret-maker.ts';
-
-/** A read is repeated when the account changed meanwhile: people turn keys by the minute, reads take milliseconds. */
-const READS_MAX = 20;
-/** How long a commit whose end is not known may still come to pass: a database answers or drops a lost connection sooner. */
-const UNSETTLED_MS = 60_000;
-/** How long keysets of such an account are kept. */
-const UNSETTLED_KEPT_MS = 1_000;
 
 /** What the keyring stands on. */
 export interface KeyringParts {
@@ -74,7 +75,7 @@ export function makeKeyring(parts: KeyringParts): Keyring {
     evict(() => leases.size >= accountsMax);
     const isUnsettled = (unsettledUntil.get(accountRef) ?? 0) > clock.monotonic();
     if (!isUnsettled) unsettledUntil.delete(accountRef);
-    const keptMs = isUnsettled ? UNSETTLED_KEPT_MS : Number.POSITIVE_INFINITY;
+    const keptMs = isUnsettled ? KEYSET_UNSETTLED_KEPT_MS : Number.POSITIVE_INFINITY;
     const lease = new AccountLease(leaseParts, accountRef, keptMs);
     leases.set(accountRef, lease);
     return lease;
@@ -92,7 +93,7 @@ export function makeKeyring(parts: KeyringParts): Keyring {
       return signers instanceof KeyringError ? undefined : signers;
     },
     async loadSigners(accountRef, endpointRef): Promise<SigningKeyset> {
-      for (let reads = 0; reads < READS_MAX; reads++) {
+      for (let reads = 0; reads < KEYSET_READS_MAX; reads++) {
         const lease = leaseOf(accountRef);
         const known = lease.signersOf(endpointRef);
         if (known === undefined) await lease.read(endpointRef);
@@ -103,12 +104,12 @@ export function makeKeyring(parts: KeyringParts): Keyring {
       }
       throw new KeyringError(
         'scope_unsettled',
-        `The secrets of account ${accountRef} changed ${READS_MAX} times while they were read; they are read again with the next attempt.`,
+        `The secrets of account ${accountRef} changed ${KEYSET_READS_MAX} times while they were read; they are read again with the next attempt.`,
       );
     },
     forget(accountRef, commit) {
       drop(accountRef);
-      if (commit === 'unknown') unsettledUntil.set(accountRef, clock.monotonic() + UNSETTLED_MS);
+      if (commit === 'unknown') unsettledUntil.set(accountRef, clock.monotonic() + KEYSET_UNSETTLED_MS);
     },
   };
 }

@@ -2,12 +2,11 @@
  * Master keys seal the secrets at rest. The first one of the list seals; all of them open, so that a new one can be put in front
  * while secrets sealed by the former ones remain. They come from KEYTURN_MASTER_KEYS or from a file that nobody else can read.
  */
+
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { MASTER_KEY_ID_CHARACTERS_MAX, MASTER_KEYS_MAX } from '@keyturn/core';
 import { KeyringError } from './keyring-error.ts';
 
-/** Characters of a master key's id; it is written in front of every sealed secret. */
-const MASTER_KEY_ID_CHARACTERS_MAX = 32;
-const MASTER_KEYS_MAX = 16;
 /** AES-256. */
 export const MASTER_KEY_BYTES = 32;
 

@@ -1,10 +1,10 @@
+import { ADMIN_KEY_CHARACTERS_MAX, ADMIN_KEY_CHARACTERS_MIN } from '@keyturn/core';
 import type { RandomBytes } from '../random-bytes.ts';
 import { PrivateFileError, readPrivateFile, writePrivateFile } from './private-file.ts';
 import { Sensitive } from './sensitive.ts';
 
 const ADMIN_KEY_RANDOM_BYTES = 32;
-/** What a header can carry, and nobody guesses. */
-const FORM = /^[!-~]{32,512}$/;
+const FORM = new RegExp(`^[!-~]{${ADMIN_KEY_CHARACTERS_MIN},${ADMIN_KEY_CHARACTERS_MAX}}$`);
 
 /** The operator's key, and the file when it was made just now. */
 export interface OpenedAdminKey {

@@ -2,7 +2,9 @@
  * The master keys at process start: read or made, then compared with what this database was sealed with. A process with the wrong key
  * would seal secrets that nobody opens again, and sign nothing.
  */
+
 import { createHmac, type KeyObject } from 'node:crypto';
+import { SEALED_PAGE_ROWS } from '@keyturn/core';
 import type { Store } from '@keyturn/store';
 import type { RandomBytes } from '../random-bytes.ts';
 import { KeyringError } from './keyring-error.ts';
@@ -14,7 +16,6 @@ import type { Sensitive } from './sensitive.ts';
 /** The fact of the installation that holds the check value of each master key, by id. */
 const CHECKS_FACT = 'master_key_checks';
 const CHECK_MESSAGE = 'keyturn-master-key-check.v1';
-const SEALED_PAGE_ROWS = 500;
 
 /** Where the master keys come from. */
 export interface MasterKeySource {

@@ -1,5 +1,5 @@
 /** Whether a process can do its work now, for load balancers and supervisors. */
-import type { Clock, MonotonicMs } from '@keyturn/core';
+import { type Clock, HEALTH_CHECK_MS_MAX, HEALTH_KEPT_MS, type MonotonicMs } from '@keyturn/core';
 
 /** One thing that a working process needs. */
 export interface ReadinessCheck {
@@ -14,11 +14,6 @@ export interface Readiness {
   readonly isReady: boolean;
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
 }
-
-/** An answer stands for this long: the endpoint is open to everybody, and each check writes to the database. */
-const FRESH_MS = 1_000;
-/** A check that takes longer has failed: a load balancer waits no longer either. */
-const CHECK_MS_MAX = 3_000;
 
 /**
  * Makes the question. What has to be waited for (a write to the database) is asked once at a time, and its answer stands for a second;
@@ -56,7 +51,7 @@ function makeLook(
   const wait = async (answer: Promise<void>): Promise<LookResult> => {
     let result: LookResult = [name, 'ok'];
     try {
-      await within(CHECK_MS_MAX, answer);
+      await within(HEALTH_CHECK_MS_MAX, answer);
     } catch (error) {
       result = failed(error);
     }
@@ -67,7 +62,7 @@ function makeLook(
 
   return () => {
     if (looking !== undefined) return looking;
-    if (kept !== undefined && clock.monotonic() - kept.at < FRESH_MS) return kept.result;
+    if (kept !== undefined && clock.monotonic() - kept.at < HEALTH_KEPT_MS) return kept.result;
     try {
       const answer = check();
       if (answer === undefined) return [name, 'ok'];

@@ -1,5 +1,6 @@
+import { PASSWORDS_HASHED_AT_ONCE_MAX } from '@keyturn/core';
 import { describe, expect, it } from 'vitest';
-import { makePasswordGate, PASSWORDS_HASHED_AT_ONCE_MAX } from './password-gate.ts';
+import { makePasswordGate } from './password-gate.ts';
 
 /** Work that ends when it is told to. */
 function work() {

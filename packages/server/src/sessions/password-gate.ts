@@ -1,7 +1,4 @@
-/** Passwords hashed at once. Each takes 32 MiB and 60 ms of one of libuv's four threads, which name lookups need too. */
-export const PASSWORDS_HASHED_AT_ONCE_MAX = 2;
-/** Passwords that wait for their turn; the last of them waits a second. */
-const PASSWORDS_WAITING_MAX = 32;
+import { PASSWORDS_HASHED_AT_ONCE_MAX, PASSWORDS_WAITING_MAX } from '@keyturn/core';
 
 /** Hashes a few passwords at a time, in turn, however many people sign in. */
 export interface PasswordGate {

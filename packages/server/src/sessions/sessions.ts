@@ -14,6 +14,7 @@ import {
   refuse,
   SESSION_MS,
   type SessionId,
+  USER_AGENT_CHARACTERS_MAX,
   type UserId,
 } from '@keyturn/core';
 import type { AuditEntry, Membership, Store, User } from '@keyturn/store';
@@ -26,9 +27,6 @@ import type { PasswordGate } from './password-gate.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { holdsCookie } from './session-cookie.ts';
 import type { Admitted, CookieFacts, SignInLibrary } from './sign-in-library.ts';
-
-/** Bytes of a browser's name that are kept. */
-const USER_AGENT_CHARACTERS_MAX = 200;
 
 /** `demo`: one person, signed in by link alone, who is never asked for a password. */
 export type InstallationMode = 'serve' | 'demo';

@@ -1,7 +1,4 @@
-import type { Clock, MonotonicMs } from '@keyturn/core';
-
-/** Keys counted at once; beyond it the one whose window began first is forgotten. */
-const KEYS_MAX = 10_000;
+import { ATTEMPT_WINDOWS_MAX, type Clock, type MonotonicMs } from '@keyturn/core';
 
 /** Counts attempts by key (an address, an email) in windows of a fixed length, in bounded memory. */
 export interface AttemptWindows {
@@ -35,7 +32,7 @@ export function makeAttemptWindows(
       }
       // Set anew, so that the order of the map is the order in which windows end.
       windows.delete(key);
-      if (windows.size >= KEYS_MAX) {
+      if (windows.size >= ATTEMPT_WINDOWS_MAX) {
         for (const oldest of windows.keys()) {
           windows.delete(oldest);
           break;

@@ -1,8 +1,7 @@
-import type { EpochMs } from '@keyturn/core';
+import { type EpochMs, WRONG_KEYS_PER_ADDRESS_MAX } from '@keyturn/core';
 import { FakeClock } from '@keyturn/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, TestApp } from '../test-app.ts';
-import { FAILED_ATTEMPTS_MAX } from './failed-attempts.ts';
 
 let app: TestApp;
 const clock = new FakeClock(Date.now() as EpochMs);
@@ -160,7 +159,7 @@ describe('wrong keys from one address', () => {
     const limited = await TestApp.open({ clock });
     await limited.addAccount('acme');
     const as = await limited.addApiKey('acme', ['events:read']);
-    for (let n = 0; n < FAILED_ATTEMPTS_MAX; n++) expect((await guess(limited)).status).toBe(401);
+    for (let n = 0; n < WRONG_KEYS_PER_ADDRESS_MAX; n++) expect((await guess(limited)).status).toBe(401);
     const answer = await guess(limited);
     expect(answer.status).toBe(429);
     expect(Number(answer.headers['retry-after'])).toBe(answer.body.retry_after_seconds);
@@ -175,7 +174,7 @@ describe('wrong keys from one address', () => {
 
   it('count by the address that a trusted proxy names', async () => {
     const proxied = await TestApp.open({ clock, trustProxy: ['127.0.0.1'] });
-    for (let n = 0; n <= FAILED_ATTEMPTS_MAX; n++) await guess(proxied, '203.0.113.9');
+    for (let n = 0; n <= WRONG_KEYS_PER_ADDRESS_MAX; n++) await guess(proxied, '203.0.113.9');
     expect((await guess(proxied, '203.0.113.9')).status).toBe(429);
     expect((await guess(proxied, '203.0.113.10')).status).toBe(401);
     await proxied.close();

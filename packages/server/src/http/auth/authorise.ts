@@ -1,5 +1,5 @@
 /** Who asks, and whether they may: decided from the head of a request, before its body is read. */
-import { FRESH_MS } from '@keyturn/core';
+import { BEARER_KEY_CHARACTERS_MAX, FRESH_MS } from '@keyturn/core';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { isApiKeyText } from '../../operations/api-key-text.ts';
 import type { Principal } from '../../operations/authenticate.ts';
@@ -8,9 +8,6 @@ import type { HttpDeps } from '../http-deps.ts';
 import { type Problem, ProblemError, problemOf, retryAfter } from '../problem.ts';
 import type { FailedAttempts } from './failed-attempts.ts';
 import { asksFresh, type SessionAuthenticator } from './session-principal.ts';
-
-/** Characters of a bearer key: far more than any key has, far less than a header can carry. */
-const BEARER_CHARACTERS_MAX = 512;
 
 /** The hook of one route: authenticates, authorises, and sets `request.principal`. */
 export function makeAuthoriseHook(
@@ -136,6 +133,6 @@ function unauthenticated(why: 'no_token' | 'invalid_token'): Problem {
 
 /** The key of an `Authorization: Bearer` header, if it is one that can be a key. */
 export function bearerOf(authorization: string | undefined): string | undefined {
-  if (authorization === undefined || authorization.length > BEARER_CHARACTERS_MAX) return undefined;
+  if (authorization === undefined || authorization.length > BEARER_KEY_CHARACTERS_MAX) return undefined;
   return /^bearer +([!-~]+)$/i.exec(authorization)?.[1];
 }

@@ -1,6 +1,7 @@
+import { WRONG_KEYS_PER_ADDRESS_MAX } from '@keyturn/core';
 import { FakeClock } from '@keyturn/testkit';
 import { describe, expect, it } from 'vitest';
-import { FAILED_ATTEMPTS_MAX, groupOf, makeFailedAttempts } from './failed-attempts.ts';
+import { groupOf, makeFailedAttempts } from './failed-attempts.ts';
 
 describe('the group that an address counts with', () => {
   it.each([
@@ -20,7 +21,7 @@ describe('the group that an address counts with', () => {
 
 describe('the count of wrong keys', () => {
   const fill = (attempts: ReturnType<typeof makeFailedAttempts>, address: string) => {
-    for (let n = 0; n < FAILED_ATTEMPTS_MAX; n++) attempts.note(address);
+    for (let n = 0; n < WRONG_KEYS_PER_ADDRESS_MAX; n++) attempts.note(address);
   };
 
   it('blocks an address, and its /64, until its window ends', () => {

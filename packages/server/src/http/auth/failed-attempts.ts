@@ -1,13 +1,5 @@
-import type { Clock } from '@keyturn/core';
+import { type Clock, WRONG_KEYS_PER_ADDRESS_MAX, WRONG_KEYS_WINDOW_MS } from '@keyturn/core';
 import { makeAttemptWindows } from './attempt-windows.ts';
-
-/**
- * Wrong keys that one address may present within the window: five a second. No dictionary gets far at that pace, and a program of the
- * operator's that was left with an old key does not lock him out.
- */
-export const FAILED_ATTEMPTS_MAX = 300;
-/** The window of the count. */
-const FAILED_ATTEMPTS_WINDOW_MS = 60_000;
 
 /**
  * Counts wrong bearer keys by address, so that an admin key that somebody chose cannot be guessed at leisure. An IPv6 address counts
@@ -23,8 +15,8 @@ export interface FailedAttempts {
 /** Makes an empty count. */
 export function makeFailedAttempts(clock: Clock): FailedAttempts {
   const windows = makeAttemptWindows(clock, {
-    attemptsMax: FAILED_ATTEMPTS_MAX,
-    windowMs: FAILED_ATTEMPTS_WINDOW_MS,
+    attemptsMax: WRONG_KEYS_PER_ADDRESS_MAX,
+    windowMs: WRONG_KEYS_WINDOW_MS,
   });
   return {
     blockedSeconds: (address) => windows.blockedSeconds(groupOf(address)),

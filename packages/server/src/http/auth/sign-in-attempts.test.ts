@@ -1,8 +1,9 @@
+import { SIGN_INS_PER_ADDRESS_MAX, SIGN_INS_PER_EMAIL_MAX } from '@keyturn/core';
 import { FakeClock } from '@keyturn/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PUBLIC_URL, TestApp } from '../test-app.ts';
 import { A_PASSWORD, TestBrowser } from '../test-browser.ts';
-import { makeSignInAttempts, SIGN_INS_PER_ADDRESS_MAX, SIGN_INS_PER_EMAIL_MAX } from './sign-in-attempts.ts';
+import { makeSignInAttempts } from './sign-in-attempts.ts';
 
 const MINUTE_MS = 60_000;
 

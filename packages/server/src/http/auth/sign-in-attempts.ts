@@ -1,13 +1,12 @@
-import type { Clock } from '@keyturn/core';
+import {
+  type Clock,
+  SIGN_INS_PER_ADDRESS_MAX,
+  SIGN_INS_PER_ADDRESS_WINDOW_MS,
+  SIGN_INS_PER_EMAIL_MAX,
+  SIGN_INS_PER_EMAIL_WINDOW_MS,
+} from '@keyturn/core';
 import { makeAttemptWindows } from './attempt-windows.ts';
 import { groupOf } from './failed-attempts.ts';
-
-/** Passwords and links that one address may try in a minute: a whole office signs in, a dictionary does not. */
-export const SIGN_INS_PER_ADDRESS_MAX = 30;
-const ADDRESS_WINDOW_MS = 60_000;
-/** Passwords tried for one email in a quarter of an hour, from wherever; a right one begins the count anew. */
-export const SIGN_INS_PER_EMAIL_MAX = 10;
-const EMAIL_WINDOW_MS = 15 * 60_000;
 
 /** Bounds the guessing of passwords and one-time links. */
 export interface SignInAttempts {
@@ -24,11 +23,11 @@ export interface SignInAttempts {
 export function makeSignInAttempts(clock: Clock): SignInAttempts {
   const byAddress = makeAttemptWindows(clock, {
     attemptsMax: SIGN_INS_PER_ADDRESS_MAX,
-    windowMs: ADDRESS_WINDOW_MS,
+    windowMs: SIGN_INS_PER_ADDRESS_WINDOW_MS,
   });
   const byEmail = makeAttemptWindows(clock, {
     attemptsMax: SIGN_INS_PER_EMAIL_MAX,
-    windowMs: EMAIL_WINDOW_MS,
+    windowMs: SIGN_INS_PER_EMAIL_WINDOW_MS,
   });
   return {
     begin(address, email) {

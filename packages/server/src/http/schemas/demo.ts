@@ -1,12 +1,10 @@
+import { SECRET_TEXT_CHARACTERS_MAX } from '@keyturn/core';
 import { z } from 'zod';
 import { DEMO_RECEIVER_MODES, type DemoReceiverState } from '../demo-receiver.ts';
 
-/** Longer than any secret text, far shorter than anything that is worth reading. */
-const SECRET_CHARACTERS_MAX = 200;
-
 export const giveSecretBody = z.strictObject({
-  secret: z.string().refine((text) => text.length <= SECRET_CHARACTERS_MAX, {
-    error: `must have at most ${SECRET_CHARACTERS_MAX} characters`,
+  secret: z.string().refine((text) => text.length <= SECRET_TEXT_CHARACTERS_MAX, {
+    error: `must have at most ${SECRET_TEXT_CHARACTERS_MAX} characters`,
     params: { fault: 'too_long' },
   }),
 });

@@ -1,4 +1,5 @@
 import {
+  DESCRIPTION_CHARACTERS_MAX,
   EVENT_TYPES_MAX,
   formatTime,
   HEADERS_MAX,
@@ -18,8 +19,6 @@ import {
   text,
 } from './fields.ts';
 import { endpointLastAttempt, presentLastAttempt } from './last-attempt.ts';
-
-const DESCRIPTION_CHARACTERS_MAX = 500;
 
 export const endpointParams = accountParams.extend({ endpoint: endpointId });
 

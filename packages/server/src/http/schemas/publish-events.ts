@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto';
-import { BATCH_EVENTS_MAX, type EventId, stringifyJson } from '@keyturn/core';
+import {
+  BATCH_EVENTS_MAX,
+  CONTENT_TYPE_CHARACTERS_MAX,
+  type EventId,
+  SUBJECT_CHARACTERS_MAX,
+  stringifyJson,
+  URI_CHARACTERS_MAX,
+} from '@keyturn/core';
 import { z } from 'zod';
 import type { Published, PublishInput } from '../../operations/operations.ts';
 import { eventId, eventType, text, time } from './fields.ts';
-
-/** Characters of a subject, and of a `source` or `dataschema`: they travel in every envelope. */
-const SUBJECT_CHARACTERS_MAX = 256;
-const URI_CHARACTERS_MAX = 1024;
-const CONTENT_TYPE_CHARACTERS_MAX = 255;
 
 /** A URI reference as CloudEvents wants it, as far as it can be told without a parser: printable ASCII without spaces. */
 const uriReference = z
