@@ -49,7 +49,8 @@ describe.skipIf(!hasChromium)('the Activate dialog (needs Chromium)', () => {
     (await world.keyturn.client.getSecret({ path: { account, secret: id } })).status;
 
   const activations = async ({ account }: Turn): Promise<number> =>
-    (await world.keyturn.client.listAudit({ path: { account }, query: { act: 'secret.activated' } })).data.length;
+    (await world.keyturn.client.listAudit({ path: { account }, query: { act: 'secret.activated' } })).data
+      .length;
 
   it('has nothing chosen, and no way on before a choice and the typed key id', async () => {
     const turn = await opened();
@@ -191,7 +192,10 @@ describe.skipIf(!hasChromium)('the Activate dialog (needs Chromium)', () => {
     await page.goto(`/accounts/${account}/webhook?endpoint=${endpoint?.id}`);
     await page.getByText('The account’s secret signs here').waitFor();
     await page.getByRole('button', { name: 'Create secret' }).click();
-    await page.getByRole('dialog', { name: 'Create a secret for this endpoint' }).getByRole('textbox').press('Enter');
+    await page
+      .getByRole('dialog', { name: 'Create a secret for this endpoint' })
+      .getByRole('textbox')
+      .press('Enter');
     await page.getByRole('checkbox', { name: 'I have noted it another way' }).click();
     await page.getByRole('button', { name: 'I have stored it' }).click();
     await page.getByRole('button', { name: 'Activate…' }).click();

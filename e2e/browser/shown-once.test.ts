@@ -21,7 +21,11 @@ describe.skipIf(!hasChromium)('the text of a new secret (needs Chromium)', () =>
     await page.getByRole('button', { name: 'Create secret' }).first().click();
     await page.getByRole('textbox', { name: 'Name' }).press('Enter');
     await dialogOf(page).waitFor();
-    return (await dialogOf(page).getByText(/^whsec_/).textContent()) ?? '';
+    return (
+      (await dialogOf(page)
+        .getByText(/^whsec_/)
+        .textContent()) ?? ''
+    );
   }
 
   const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Store this secret now' });
@@ -96,7 +100,9 @@ describe.skipIf(!hasChromium)('the text of a new secret (needs Chromium)', () =>
     planted.assertAbsent('the profile', JSON.stringify(await context.storageState({ indexedDB: true })));
     planted.assertAbsent('the server’s log', world.keyturn.output);
     // What nothing refers to any more is freed when the browser gets to it, not the moment a dialog closes.
-    await eventually(async () => planted.assertAbsent('memory', await heapTexts(page)), { deadlineMs: 20_000 });
+    await eventually(async () => planted.assertAbsent('memory', await heapTexts(page)), {
+      deadlineMs: 20_000,
+    });
     await world.closeQuiet(window);
   });
 

@@ -49,6 +49,7 @@ export function anEndpoint(change: Partial<Endpoint> = {}): Endpoint {
     paused_reason: null,
     created_at: '2026-05-01T00:00:00.000Z',
     updated_at: '2026-05-01T00:00:00.000Z',
+    last_attempt: null,
     ...change,
   };
 }
@@ -67,6 +68,7 @@ export function aDelivery(change: Partial<Delivery> = {}): Delivery {
     next_attempt_at: '2026-11-24T12:41:00.000Z',
     closed_at: null,
     dead_reason: null,
+    last_attempt: null,
     ...change,
   };
 }
@@ -82,6 +84,21 @@ export function anAttempt(change: Partial<Attempt> = {}): Attempt {
     epoch: 41,
     response_headers: null,
     response_body: null,
+    ...change,
+  };
+}
+
+export function aLastAttempt(
+  change: Partial<NonNullable<Endpoint['last_attempt']>> = {},
+): NonNullable<Endpoint['last_attempt']> {
+  return {
+    delivery_id: 'dlv_1',
+    started_at: '2026-11-24T12:00:00.100Z',
+    duration_ms: 84,
+    cause: 'ok',
+    status_code: 200,
+    key_ids: ['B3XN5KQ7TA'],
+    after_last_change: true,
     ...change,
   };
 }

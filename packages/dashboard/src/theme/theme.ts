@@ -44,30 +44,26 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { overlayProps: { backgroundOpacity: 0.45 }, transitionProps: { duration: 120 } },
     },
-    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
-    Menu: { defaultProps: { shadow: 'md' } },
   },
 });
 
-/** Mantine's own surfaces in our colours. */
+/** Mantine's own surfaces in our colours, which know both themes by themselves. */
+const SURFACES = {
+  '--mantine-color-body': 'var(--kt-surface)',
+  '--mantine-color-text': 'var(--kt-text)',
+  '--mantine-color-dimmed': 'var(--kt-text-muted)',
+  '--mantine-color-default-border': 'var(--kt-line-control)',
+  '--mantine-color-placeholder': 'var(--kt-text-muted)',
+  '--mantine-color-error': 'var(--kt-bad)',
+  '--mantine-color-anchor': 'var(--kt-link)',
+  '--mantine-color-iris-light': 'var(--kt-brand-soft)',
+  '--mantine-color-iris-light-hover': 'var(--kt-brand-soft-hover)',
+  '--mantine-color-iris-light-color': 'var(--kt-link)',
+} as const;
+
+/** Where Mantine takes them from. */
 export const resolveCssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: {
-    '--mantine-color-body': 'var(--kt-surface)',
-    '--mantine-color-text': 'var(--kt-text)',
-    '--mantine-color-dimmed': 'var(--kt-text-muted)',
-    '--mantine-color-default-border': 'var(--kt-line-control)',
-    '--mantine-color-placeholder': 'var(--kt-text-muted)',
-    '--mantine-color-error': 'var(--kt-bad)',
-    '--mantine-color-anchor': 'var(--kt-link)',
-  },
-  dark: {
-    '--mantine-color-body': 'var(--kt-surface)',
-    '--mantine-color-text': 'var(--kt-text)',
-    '--mantine-color-dimmed': 'var(--kt-text-muted)',
-    '--mantine-color-default-border': 'var(--kt-line-control)',
-    '--mantine-color-placeholder': 'var(--kt-text-muted)',
-    '--mantine-color-error': 'var(--kt-bad)',
-    '--mantine-color-anchor': 'var(--kt-link)',
-  },
+  light: SURFACES,
+  dark: SURFACES,
 });

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { useCopied } from './use-copied.ts';
@@ -14,19 +14,18 @@ export function CopyIconButton({ text, what }: CopyIconButtonProps) {
   const t = useTranslations('common');
   const { isCopied, copy } = useCopied();
   return (
-    <Tooltip label={isCopied ? t('copied') : t('copy')}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={24}
-        aria-label={isCopied ? t('copied') : t('copyOf', { what })}
-        onClick={(event) => {
-          event.stopPropagation();
-          void copy(text);
-        }}
-      >
-        {isCopied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={24}
+      aria-label={isCopied ? t('copied') : t('copyOf', { what })}
+      title={isCopied ? t('copied') : t('copyOf', { what })}
+      onClick={(event) => {
+        event.stopPropagation();
+        void copy(text);
+      }}
+    >
+      {isCopied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+    </ActionIcon>
   );
 }

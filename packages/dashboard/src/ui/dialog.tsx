@@ -36,7 +36,11 @@ export function Dialog({ title, isOpen, onClose, tone = 'normal', size = 'md', c
       closeOnClickOutside={mayClose}
       withCloseButton={mayClose}
       closeButtonProps={{ 'aria-label': t('close') }}
-      attributes={{ content: { 'data-kt-dialog': true, 'data-tone': tone } }}
+      // Its header element would be a second banner of the page.
+      attributes={{
+        content: { 'data-kt-dialog': true, 'data-tone': tone },
+        header: { role: 'presentation' },
+      }}
       classNames={{
         content: classes.content ?? '',
         header: classes.header ?? '',

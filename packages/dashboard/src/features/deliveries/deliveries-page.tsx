@@ -7,6 +7,7 @@ import { useApi } from '../../api/api.ts';
 import type { Delivery } from '../../api/models.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
+import { FilterText } from '../../ui/filter-text.tsx';
 import { ListPanel } from '../../ui/list-panel.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
@@ -63,6 +64,12 @@ export function DeliveriesPage() {
               options={(endpoints ?? []).map(({ id, url }) => ({ value: id, label: shortUrl(url) }))}
               value={search.endpoint}
               onChange={(endpoint) => filterBy({ endpoint })}
+            />
+            <FilterText
+              label={t('filterType')}
+              placeholder={t('filterTypePlaceholder')}
+              value={search.type}
+              onChange={(type) => filterBy({ type })}
             />
             {search.event !== undefined && (
               <Button

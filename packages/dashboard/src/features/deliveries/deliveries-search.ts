@@ -5,6 +5,7 @@ export interface DeliveriesSearch {
   readonly status?: Delivery['status'];
   readonly endpoint?: string;
   readonly event?: string;
+  readonly type?: string;
 }
 
 const STATUSES = ['waiting', 'delivered', 'dead'] as const;
@@ -16,5 +17,6 @@ export function parseDeliveriesSearch(search: Readonly<Record<string, unknown>>)
     ...(status === undefined ? {} : { status }),
     ...(typeof search.endpoint === 'string' ? { endpoint: search.endpoint } : {}),
     ...(typeof search.event === 'string' ? { event: search.event } : {}),
+    ...(typeof search.type === 'string' && search.type !== '' ? { type: search.type } : {}),
   };
 }

@@ -6,6 +6,7 @@ import { TimeAgo } from '../../ui/time-ago.tsx';
 import { shortUrl } from '../endpoints/endpoint-answer.ts';
 import { DeliveryNext } from './delivery-next.tsx';
 import { DeliveryStatus } from './delivery-status.tsx';
+import { LastAttemptKey, LastAttemptWord } from './last-attempt.tsx';
 
 export interface DeliveryTableProps {
   readonly account: string;
@@ -49,6 +50,16 @@ export function DeliveryTable({ account, deliveries, endpoints, without }: Deliv
       header: t('columns.endpoint'),
       width: 'wide' as const,
       cell: (row: Delivery) => urlOf(row.endpoint_id),
+    },
+    {
+      key: 'last',
+      header: t('columns.last'),
+      cell: (row: Delivery) => <LastAttemptWord last={row.last_attempt} />,
+    },
+    {
+      key: 'key',
+      header: t('columns.key'),
+      cell: (row: Delivery) => <LastAttemptKey last={row.last_attempt} />,
     },
     {
       key: 'attempts',

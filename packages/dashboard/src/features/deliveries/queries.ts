@@ -50,6 +50,7 @@ export function useDeliveryList(account: string, search: DeliveriesSearch, limit
           ...(search.status === undefined ? {} : { status: search.status }),
           ...(search.endpoint === undefined ? {} : { endpoint_id: search.endpoint }),
           ...(search.event === undefined ? {} : { event_id: search.event }),
+          ...(search.type === undefined ? {} : { event_type: search.type }),
         },
         signal,
       }),

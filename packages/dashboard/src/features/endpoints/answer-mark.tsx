@@ -3,14 +3,12 @@ import classes from './answer-mark.module.css';
 import type { EndpointAnswer } from './endpoint-answer.ts';
 
 export interface AnswerMarkProps {
-  /** Undefined while it is read. */
-  readonly answer: EndpointAnswer | undefined;
+  readonly answer: EndpointAnswer;
 }
 
 /** An icon beside the words about an endpoint's last answer. */
 export function AnswerMark({ answer }: AnswerMarkProps) {
   const size = { size: 16, 'aria-hidden': true } as const;
-  if (answer === undefined) return <IconCircleDashed {...size} className={classes.quiet} />;
   switch (answer.kind) {
     case 'paused':
       return <IconPlayerPause {...size} className={classes.wait} />;

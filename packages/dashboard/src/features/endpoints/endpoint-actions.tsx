@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import {
   IconDotsVertical,
   IconFlask,
@@ -14,6 +14,8 @@ import { useApi } from '../../api/api.ts';
 import type { Endpoint } from '../../api/models.ts';
 import { announce } from '../../ui/announcer.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { MenuItem } from '../../ui/menu-item.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { deliveriesKey } from '../deliveries/queries.ts';
 import { useMayWrite } from '../session/queries.ts';
@@ -65,35 +67,22 @@ export function EndpointActions({ account, endpoint }: EndpointActionsProps) {
           {t('test')}
         </Button>
       )}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={t('edit')}>
-            <IconDotsVertical size={17} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconPencil size={16} aria-hidden />}
-            onClick={() => void navigate({ search: { dialog: 'edit' } })}
-          >
-            {t('edit')}
-          </Menu.Item>
-          {!endpoint.paused && (
-            <Menu.Item
-              leftSection={<IconPlayerPause size={16} aria-hidden />}
-              onClick={() => act.mutate('pause')}
-            >
-              {t('pause')}
-            </Menu.Item>
-          )}
-          <Menu.Item
-            color="var(--kt-bad)"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => void navigate({ search: { dialog: 'delete' } })}
-          >
-            {t('delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
+      <Menu look="icon" align="end" label={t('more')} trigger={<IconDotsVertical size={17} aria-hidden />}>
+        <MenuItem icon={IconPencil} onSelect={() => void navigate({ search: { dialog: 'edit' } })}>
+          {t('edit')}
+        </MenuItem>
+        {!endpoint.paused && (
+          <MenuItem icon={IconPlayerPause} onSelect={() => act.mutate('pause')}>
+            {t('pause')}
+          </MenuItem>
+        )}
+        <MenuItem
+          icon={IconTrash}
+          tone="danger"
+          onSelect={() => void navigate({ search: { dialog: 'delete' } })}
+        >
+          {t('delete')}
+        </MenuItem>
       </Menu>
       {act.isError && (
         <Dialog isOpen title={t('title')} onClose={() => act.reset()}>

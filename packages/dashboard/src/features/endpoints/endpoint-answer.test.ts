@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { aDelivery, anAttempt, anEndpoint } from '../../test-rows.ts';
-import { endpointAnswer, shortUrl } from './endpoint-answer.ts';
+import { aLastAttempt, anEndpoint } from '../../test-rows.ts';
+import { endpointAnswer, shortUrl, troubledFirst } from './endpoint-answer.ts';
 import { filterEndpoints, parseEndpointsSearch } from './endpoints-search.ts';
 import { formatEventTypes, parseEventTypes } from './event-types.ts';
 
-const last = { delivery: aDelivery(), attempt: anAttempt() };
+const answered = anEndpoint({ last_attempt: aLastAttempt() });
 
 describe('what is known of an endpoint', () => {
   it('is its last answer and the key that it was signed with', () => {
-    expect(endpointAnswer(anEndpoint(), last)).toEqual({
+    expect(endpointAnswer(answered)).toEqual({
       kind: 'answered',
       status: 200,
       isAccepted: true,
@@ -18,21 +18,37 @@ describe('what is known of an endpoint', () => {
   });
 
   it('is nothing when the answer is older than its last change', () => {
-    const changed = anEndpoint({ updated_at: '2026-11-24T12:00:00.101Z' });
-    expect(endpointAnswer(changed, last)).toEqual({ kind: 'no-answer' });
+    const last = aLastAttempt({ after_last_change: false });
+    expect(endpointAnswer(anEndpoint({ last_attempt: last }))).toEqual({ kind: 'no-answer' });
   });
 
   it('is why no answer came', () => {
-    const attempt = anAttempt({ cause: 'tls_failed', status_code: null });
-    expect(endpointAnswer(anEndpoint(), { ...last, attempt })).toMatchObject({
+    const last = aLastAttempt({ cause: 'tls_failed', status_code: null });
+    expect(endpointAnswer(anEndpoint({ last_attempt: last }))).toMatchObject({
       kind: 'failed',
       cause: 'tls_failed',
     });
   });
 
   it('is that it is paused, or that nothing was sent', () => {
-    expect(endpointAnswer(anEndpoint({ paused: true }), last)).toEqual({ kind: 'paused' });
-    expect(endpointAnswer(anEndpoint(), null)).toEqual({ kind: 'no-request' });
+    expect(endpointAnswer({ ...answered, paused: true })).toEqual({ kind: 'paused' });
+    expect(endpointAnswer(anEndpoint())).toEqual({ kind: 'no-request' });
+  });
+
+  it('puts those in trouble first where not all are listed', () => {
+    const down = anEndpoint({
+      id: 'ep_down',
+      last_attempt: aLastAttempt({ cause: 'timeout', status_code: null }),
+    });
+    const refuses = anEndpoint({
+      id: 'ep_refuses',
+      last_attempt: aLastAttempt({ cause: 'http_status', status_code: 401 }),
+    });
+    expect(troubledFirst([answered, down, refuses]).map(({ id }) => id)).toEqual([
+      'ep_down',
+      'ep_refuses',
+      'ep_billing',
+    ]);
   });
 });
 

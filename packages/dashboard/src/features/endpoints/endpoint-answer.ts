@@ -1,5 +1,4 @@
 import type { Attempt, Endpoint } from '../../api/models.ts';
-import type { LastAnswer } from './queries.ts';
 
 /** What is known of an endpoint from the last request to it; it never claims more. */
 export type EndpointAnswer =
@@ -23,13 +22,12 @@ export type EndpointAnswer =
       readonly at: string;
     };
 
-/** Reads an endpoint's state off its last answer since its last change. */
-export function endpointAnswer(endpoint: Endpoint, last: LastAnswer | null): EndpointAnswer {
-  if (endpoint.paused) return { kind: 'paused' };
+/** Reads an endpoint's state off its last attempt since its last change. */
+export function endpointAnswer({ paused, last_attempt: last }: Endpoint): EndpointAnswer {
+  if (paused) return { kind: 'paused' };
   if (last === null) return { kind: 'no-request' };
-  const { attempt } = last;
-  if (Date.parse(attempt.started_at) < Date.parse(endpoint.updated_at)) return { kind: 'no-answer' };
-  const { cause, status_code: status, key_ids: keyIds, started_at: at } = attempt;
+  if (!last.after_last_change) return { kind: 'no-answer' };
+  const { cause, status_code: status, key_ids: keyIds, started_at: at } = last;
   if (status === null) return { kind: 'failed', cause, keyIds, at };
   return { kind: 'answered', status, isAccepted: cause === 'ok', keyIds, at };
 }
@@ -37,4 +35,13 @@ export function endpointAnswer(endpoint: Endpoint, last: LastAnswer | null): End
 /** The host and path of a URL, which is how people know an endpoint; the whole text where that makes no sense. */
 export function shortUrl(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\/$/, '');
+}
+
+/** Endpoints whose last answer was no success come first; the order is kept otherwise. */
+export function troubledFirst(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const isTroubled = (endpoint: Endpoint): boolean => {
+    const answer = endpointAnswer(endpoint);
+    return answer.kind === 'failed' || (answer.kind === 'answered' && !answer.isAccepted);
+  };
+  return endpoints.toSorted((a, b) => Number(isTroubled(b)) - Number(isTroubled(a)));
 }

@@ -71,7 +71,7 @@ export function EndpointPage() {
           })}
         />
       )}
-      <Panel title={t('settings')} note={<LastAnswerWords account={account} endpoint={endpoint} />}>
+      <Panel title={t('settings')} note={<LastAnswerWords endpoint={endpoint} />}>
         <EndpointFacts account={account} endpoint={endpoint} />
       </Panel>
       <EndpointDeliveries account={account} endpoint={endpoint} />

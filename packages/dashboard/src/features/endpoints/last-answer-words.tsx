@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { useApi } from '../../api/api.ts';
 import type { Endpoint } from '../../api/models.ts';
 import { KeyId } from '../../ui/key-id.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -8,21 +6,20 @@ import { useCauseWord } from '../deliveries/use-cause-word.ts';
 import { AnswerMark } from './answer-mark.tsx';
 import { type EndpointAnswer, endpointAnswer } from './endpoint-answer.ts';
 import classes from './last-answer-words.module.css';
-import { lastAnswerQuery } from './queries.ts';
 
 export interface LastAnswerWordsProps {
-  readonly account: string;
   readonly endpoint: Endpoint;
 }
 
 /** What an endpoint answered last since its last change, as an icon and words. */
-export function LastAnswerWords({ account, endpoint }: LastAnswerWordsProps) {
-  const { data: last } = useQuery(lastAnswerQuery(useApi(), account, endpoint.id));
-  const answer = last === undefined ? undefined : endpointAnswer(endpoint, last);
+export function LastAnswerWords({ endpoint }: LastAnswerWordsProps) {
+  const answer = endpointAnswer(endpoint);
   return (
     <span className={classes.root}>
       <AnswerMark answer={answer} />
-      <span className={classes.words}>{answer === undefined ? '…' : <Words answer={answer} />}</span>
+      <span className={classes.words}>
+        <Words answer={answer} />
+      </span>
     </span>
   );
 }

@@ -1,12 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Api } from '../../api/api.ts';
-import type { Attempt, Delivery, Endpoint } from '../../api/models.ts';
+import type { Endpoint } from '../../api/models.ts';
 
 /** Most endpoints that an account can have; two pages hold them. */
 const PAGE_ROWS = 500;
 const PAGES_MAX = 2;
-/** Among an endpoint's newest deliveries, where one that was tried is looked for. */
-const NEWEST_ROWS = 20;
 /** How often the last answers are looked at again. */
 const POLL_MS = 5_000;
 
@@ -31,7 +29,7 @@ export function endpointsQuery({ client }: Api, account: string) {
       }
       return endpoints;
     },
-    refetchInterval: 6 * POLL_MS,
+    refetchInterval: POLL_MS,
   });
 }
 
@@ -40,29 +38,6 @@ export function endpointQuery({ client }: Api, account: string, endpoint: string
   return queryOptions({
     queryKey: [...endpointsKey(account), 'one', endpoint],
     queryFn: ({ signal }) => client.getEndpoint({ path: { account, endpoint }, signal }),
-    refetchInterval: 2 * POLL_MS,
-  });
-}
-
-/** The newest delivery of an endpoint that was tried, and its last attempt. */
-export interface LastAnswer {
-  readonly delivery: Delivery;
-  readonly attempt: Attempt;
-}
-
-/** What an endpoint answered last; null when nothing was sent to it yet. */
-export function lastAnswerQuery({ client }: Api, account: string, endpoint: string) {
-  return queryOptions({
-    queryKey: [...endpointsKey(account), 'last-answer', endpoint],
-    queryFn: async ({ signal }): Promise<LastAnswer | null> => {
-      const query = { endpoint_id: endpoint, limit: NEWEST_ROWS };
-      const newest = await client.listDeliveries({ path: { account }, query, signal });
-      const delivery = newest.data.find((one) => one.attempt_count > 0);
-      if (delivery === undefined) return null;
-      const attempts = await client.listAttempts({ path: { account, delivery: delivery.id }, signal });
-      const attempt = attempts.data.at(-1);
-      return attempt === undefined ? null : { delivery, attempt };
-    },
     refetchInterval: POLL_MS,
   });
 }

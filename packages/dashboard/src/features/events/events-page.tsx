@@ -1,10 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
-import { IconBolt, IconSearch } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconBolt } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
+import { FilterText } from '../../ui/filter-text.tsx';
 import { ListPanel } from '../../ui/list-panel.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
@@ -37,25 +38,12 @@ export function EventsPage() {
         list={list}
         filters={
           <>
-            <form
-              key={type}
-              onSubmit={(event) => {
-                event.preventDefault();
-                const typed = String(new FormData(event.currentTarget).get('type') ?? '').trim();
-                go({ ...(typed !== '' && { type: typed }), ...(range && { range }) });
-              }}
-            >
-              <TextInput
-                size="sm"
-                name="type"
-                type="search"
-                aria-label={t('filterType')}
-                placeholder={t('filterTypePlaceholder')}
-                leftSection={<IconSearch size={15} aria-hidden />}
-                spellCheck={false}
-                defaultValue={type ?? ''}
-              />
-            </form>
+            <FilterText
+              label={t('filterType')}
+              placeholder={t('filterTypePlaceholder')}
+              value={type}
+              onChange={(typed) => go({ ...(typed && { type: typed }), ...(range && { range }) })}
+            />
             <FilterSelect
               label={t('filterRange')}
               any={t('range.all')}

@@ -29,9 +29,7 @@ export function CutoverCard({ account, turn, progress, endpointCount }: CutoverC
   const { tone, icon, word } = STATES[progress.state];
   const exactly = (at: string) => () => <ClockTime at={at} precision="millis" />;
   const key = (keyId: string) => () => <KeyId keyId={keyId} length="short" />;
-  const [earliest] = progress.accepted.toSorted((a, b) =>
-    a.last.attempt.started_at.localeCompare(b.last.attempt.started_at),
-  );
+  const [earliest] = progress.accepted.toSorted((a, b) => a.last.started_at.localeCompare(b.last.started_at));
   return (
     <Panel
       title={t('title')}
@@ -59,7 +57,7 @@ export function CutoverCard({ account, turn, progress, endpointCount }: CutoverC
             : t.rich('deliveredText', {
                 url: () => <code>{shortUrl(earliest.endpoint.url)}</code>,
                 urlText: shortUrl(earliest.endpoint.url),
-                at: exactly(earliest.last.attempt.started_at),
+                at: exactly(earliest.last.started_at),
               })}
         </CutoverLine>
         <CutoverLine isDone={progress.state === 'turned'} title={t('accepted')}>

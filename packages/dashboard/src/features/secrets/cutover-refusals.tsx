@@ -25,7 +25,7 @@ export function CutoverRefusals({ account, refused, newKeyId }: CutoverRefusalsP
           tone="danger"
           title={t.rich('refused', {
             urlText: shortUrl(endpoint.url),
-            status: String(last.attempt.status_code),
+            status: String(last.status_code),
             url: (chunks) => <code>{chunks}</code>,
           })}
           action={

@@ -4,17 +4,16 @@ import { LastAnswerWords } from '../endpoints/last-answer-words.tsx';
 import classes from './receiver-answer.module.css';
 
 export interface ReceiverAnswerProps {
-  readonly account: string;
   readonly endpoint: Endpoint;
 }
 
 /** One endpoint and what it answered last since its last change. */
-export function ReceiverAnswer({ account, endpoint }: ReceiverAnswerProps) {
+export function ReceiverAnswer({ endpoint }: ReceiverAnswerProps) {
   return (
     <li className={classes.root}>
       <code className={classes.url}>{shortUrl(endpoint.url)}</code>
       <span className={classes.answer}>
-        <LastAnswerWords account={account} endpoint={endpoint} />
+        <LastAnswerWords endpoint={endpoint} />
       </span>
     </li>
   );

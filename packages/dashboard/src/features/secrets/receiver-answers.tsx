@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import type { Endpoint } from '../../api/models.ts';
+import { troubledFirst } from '../endpoints/endpoint-answer.ts';
 import { ReceiverAnswer } from './receiver-answer.tsx';
 import classes from './receiver-answers.module.css';
 
@@ -9,13 +10,13 @@ export interface ReceiverAnswersProps {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** Endpoints listed in the dialog; each costs two requests, and nobody reads more before a decision. */
+/** Endpoints listed in the dialog, those in trouble first: nobody reads more before a decision. */
 const LISTED_MAX = 8;
 
 /** What each endpoint answered last, with the words that say what it does not prove. */
 export function ReceiverAnswers({ account, endpoints }: ReceiverAnswersProps) {
   const t = useTranslations('secrets.activate');
-  const listed = endpoints.slice(0, LISTED_MAX);
+  const listed = troubledFirst(endpoints).slice(0, LISTED_MAX);
   const left = endpoints.length - listed.length;
   return (
     <section className={classes.root} aria-label={t('receivers')}>
@@ -26,7 +27,7 @@ export function ReceiverAnswers({ account, endpoints }: ReceiverAnswersProps) {
         <>
           <ul className={classes.list}>
             {listed.map((endpoint) => (
-              <ReceiverAnswer key={endpoint.id} account={account} endpoint={endpoint} />
+              <ReceiverAnswer key={endpoint.id} endpoint={endpoint} />
             ))}
           </ul>
           {left > 0 && (

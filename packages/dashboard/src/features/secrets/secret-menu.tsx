@@ -1,8 +1,9 @@
-import { ActionIcon, Menu } from '@mantine/core';
 import { IconBan, IconCopy, IconDotsVertical, IconPencil } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import type { Secret } from '../../api/models.ts';
 import { copyText } from '../../ui/copy-text.ts';
+import { Menu } from '../../ui/menu.tsx';
+import { MenuItem } from '../../ui/menu-item.tsx';
 
 export interface SecretMenuProps {
   readonly secret: Secret;
@@ -15,25 +16,23 @@ export interface SecretMenuProps {
 export function SecretMenu({ secret, onRename, onCancel }: SecretMenuProps) {
   const t = useTranslations('secrets.card');
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={34} aria-label={t('more', { name: secret.name })}>
-          <IconDotsVertical size={17} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onRename}>
-          {t('rename')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void copyText(secret.id)}>
-          {t('copyId')}
-        </Menu.Item>
-        {onCancel !== undefined && (
-          <Menu.Item color="var(--kt-bad)" leftSection={<IconBan size={16} aria-hidden />} onClick={onCancel}>
-            {t('cancel')}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
+    <Menu
+      look="icon"
+      align="end"
+      label={t('more', { name: secret.name })}
+      trigger={<IconDotsVertical size={17} aria-hidden />}
+    >
+      <MenuItem icon={IconPencil} onSelect={onRename}>
+        {t('rename')}
+      </MenuItem>
+      <MenuItem icon={IconCopy} onSelect={() => void copyText(secret.id)}>
+        {t('copyId')}
+      </MenuItem>
+      {onCancel !== undefined && (
+        <MenuItem icon={IconBan} tone="danger" onSelect={onCancel}>
+          {t('cancel')}
+        </MenuItem>
+      )}
     </Menu>
   );
 }

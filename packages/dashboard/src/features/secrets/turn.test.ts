@@ -1,6 +1,6 @@
 import type { components } from '@keyturn/client';
 import { describe, expect, it } from 'vitest';
-import { aDelivery, anAttempt, anEndpoint, aSecret } from '../../test-rows.ts';
+import { aLastAttempt, anEndpoint, aSecret } from '../../test-rows.ts';
 import { keysetOf } from './keyset.ts';
 import { type Turn, turnOf, turnProgress } from './turn.ts';
 
@@ -65,14 +65,12 @@ describe('the last turn of a scope', () => {
 
 describe('the progress of a turn', () => {
   const turn = turnOf(keysetOf([active, old]), audit, nowMs) as Turn;
-  const answer = (id: string, attempt: Parameters<typeof anAttempt>[0]) => ({
-    endpoint: anEndpoint({ id }),
-    last: { delivery: aDelivery({ endpoint_id: id }), attempt: anAttempt(attempt) },
-  });
+  const answer = (id: string, last: Parameters<typeof aLastAttempt>[0]) =>
+    anEndpoint({ id, last_attempt: aLastAttempt(last) });
   const after = { started_at: '2026-11-24T12:00:05.000Z', key_ids: ['K7Q2MZ4HWD'] };
 
   it('is turned when each endpoint that was sent something accepted it with the new key', () => {
-    const quiet = { endpoint: anEndpoint({ id: 'ep_quiet' }), last: null };
+    const quiet = anEndpoint({ id: 'ep_quiet' });
     const progress = turnProgress(turn, [answer('ep_1', after), quiet]);
     expect(progress).toMatchObject({ state: 'turned', evidence: { withNew: 1, withOld: 0 } });
   });

@@ -1,6 +1,5 @@
 import type { components } from '@keyturn/client';
 import type { Endpoint, Secret } from '../../api/models.ts';
-import type { LastAnswer } from '../endpoints/queries.ts';
 import type { Keyset } from './keyset.ts';
 
 type AuditEntry = components['schemas']['AuditEntry'];
@@ -48,10 +47,10 @@ export function turnOf(keyset: Keyset, audit: AuditEntry | undefined, nowMs: num
   };
 }
 
-/** One endpoint as a turn sees it. */
+/** One endpoint as a turn sees it: with a request that started after the cut-over. */
 export interface EndpointSince {
   readonly endpoint: Endpoint;
-  readonly last: LastAnswer;
+  readonly last: NonNullable<Endpoint['last_attempt']>;
 }
 
 /** What is known of a turn from the last request to each endpoint since it took effect. */
@@ -68,18 +67,16 @@ export interface TurnProgress {
 const REFUSALS = new Set([400, 401, 403]);
 
 /** Reads a turn's progress off the newest request to each endpoint; it says nothing of requests that it has not seen. */
-export function turnProgress(
-  turn: Turn,
-  answers: readonly { readonly endpoint: Endpoint; readonly last: LastAnswer | null }[],
-): TurnProgress {
+export function turnProgress(turn: Turn, endpoints: readonly Endpoint[]): TurnProgress {
   const startMs = Date.parse(turn.effectiveAt ?? turn.committedAt);
-  const since = answers.filter(
-    (one): one is EndpointSince => one.last !== null && Date.parse(one.last.attempt.started_at) >= startMs,
-  );
-  const isNew = ({ last }: EndpointSince): boolean => last.attempt.key_ids[0] === turn.active.key_id;
+  const since = endpoints.flatMap((endpoint): EndpointSince[] => {
+    const last = endpoint.last_attempt;
+    return last === null || Date.parse(last.started_at) < startMs ? [] : [{ endpoint, last }];
+  });
+  const isNew = ({ last }: EndpointSince): boolean => last.key_ids[0] === turn.active.key_id;
   const withNew = since.filter(isNew);
-  const accepted = withNew.filter(({ last }) => last.attempt.cause === 'ok');
-  const refused = withNew.filter(({ last }) => REFUSALS.has(last.attempt.status_code ?? 0));
+  const accepted = withNew.filter(({ last }) => last.cause === 'ok');
+  const refused = withNew.filter(({ last }) => REFUSALS.has(last.status_code ?? 0));
   const busy = since.filter(({ endpoint }) => !endpoint.paused);
   const isTurned = accepted.length > 0 && accepted.length === busy.length;
   return {

@@ -1,14 +1,11 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type Api, useApi } from '../../api/api.ts';
 import { useNowMs } from '../../ui/clock.ts';
-import { endpointsQuery, lastAnswerQuery } from '../endpoints/queries.ts';
+import { endpointsQuery } from '../endpoints/queries.ts';
 import { endpointsOfScope } from './activation-facts.ts';
 import type { Keyset } from './keyset.ts';
 import { secretsKey, useEndpointsWithOwnSecret } from './queries.ts';
 import { type Turn, type TurnProgress, turnOf, turnProgress } from './turn.ts';
-
-/** Endpoints whose answers are followed; each costs two requests every five seconds. */
-const FOLLOWED_MAX = 20;
 
 /** A turn with what is known of its effect. */
 export interface FollowedTurn {
@@ -37,18 +34,9 @@ export function useTurn(
   const withOwnSecret = useEndpointsWithOwnSecret(account);
   const inScope =
     endpoints && withOwnSecret ? endpointsOfScope(endpoints, endpoint ?? null, withOwnSecret) : [];
-  const running = inScope.filter((one) => !one.paused);
-  const followed = turn === undefined ? [] : running.slice(0, FOLLOWED_MAX);
-  const answers = useQueries({
-    queries: followed.map((one) => lastAnswerQuery(api, account, one.id)),
-    combine: (results) =>
-      results.map(({ data }, index) => ({ endpoint: followed[index], last: data ?? null })),
-  });
   if (turn === undefined) return undefined;
-  const known = answers.flatMap(({ endpoint: one, last }) =>
-    one === undefined ? [] : [{ endpoint: one, last }],
-  );
-  return { turn, progress: turnProgress(turn, known), endpointCount: running.length };
+  const running = inScope.filter((one) => !one.paused);
+  return { turn, progress: turnProgress(turn, inScope), endpointCount: running.length };
 }
 
 /** Who activated a secret, and what came of it; null where that is not in the audit log, or not to be read. */

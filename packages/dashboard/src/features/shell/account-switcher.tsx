@@ -1,7 +1,9 @@
-import { Menu, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconSelector } from '@tabler/icons-react';
+import { VisuallyHidden } from '@mantine/core';
+import { IconSelector } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
+import { Menu } from '../../ui/menu.tsx';
+import { MenuItemContent, menuLink } from '../../ui/menu-item.tsx';
 import classes from './account-switcher.module.css';
 import { useAccountChoices, useAccountName } from './queries.ts';
 
@@ -15,9 +17,13 @@ export function AccountSwitcher({ account }: AccountSwitcherProps) {
   const name = useAccountName(account);
   const { choices, hasMore } = useAccountChoices();
   return (
-    <Menu position="bottom-start" width={240}>
-      <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={t('switchAccount', { name })}>
+    <Menu
+      look="field"
+      align="start"
+      header={t('accounts')}
+      trigger={
+        <>
+          <VisuallyHidden>{t('switchAccount')}</VisuallyHidden>
           <span className={classes.initial} aria-hidden>
             {[...name][0]?.toUpperCase()}
           </span>
@@ -26,23 +32,17 @@ export function AccountSwitcher({ account }: AccountSwitcherProps) {
             <span className={classes.id}>{account}</span>
           </span>
           <IconSelector size={15} aria-hidden className={classes.chevron} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown className={classes.dropdown ?? ''}>
-        <Menu.Label>{t('accounts')}</Menu.Label>
-        {choices.map((choice) => (
-          <Menu.Item
-            key={choice.id}
-            renderRoot={(props) => (
-              <Link {...props} to="/accounts/$account/webhook" params={{ account: choice.id }} />
-            )}
-            rightSection={choice.id === account ? <IconCheck size={15} aria-hidden /> : undefined}
-          >
-            <bdi>{choice.name}</bdi>
-          </Menu.Item>
-        ))}
-        {hasMore && <p className={classes.more}>{t('moreAccounts', { count: String(choices.length) })}</p>}
-      </Menu.Dropdown>
+        </>
+      }
+    >
+      {choices.map((choice) => (
+        <Link key={choice.id} to="/accounts/$account/webhook" params={{ account: choice.id }} {...menuLink}>
+          <MenuItemContent isCurrent={choice.id === account}>
+            <bdi>{choice.name}</bdi> <span className={classes.id}>{choice.id}</span>
+          </MenuItemContent>
+        </Link>
+      ))}
+      {hasMore && <p className={classes.more}>{t('moreAccounts', { count: String(choices.length) })}</p>}
     </Menu>
   );
 }

@@ -15,24 +15,24 @@ export function SideNav({ account }: SideNavProps) {
   const t = useTranslations('shell');
   const { version } = useSession();
   return (
-    <div className={classes.root}>
+    <nav className={classes.root} aria-label={t('navigation')}>
       <div className={classes.brand}>
         <BrandMark size={24} />
         {t('product')}
       </div>
       <AccountSwitcher account={account} />
-      <nav className={classes.nav} aria-label={t('navigation')}>
+      <div className={classes.pages}>
         {PAGES.map(({ key, to, icon: PageIcon }) => (
           <Link key={key} to={to} params={{ account }} className={classes.link}>
             <PageIcon size={17} stroke={1.8} aria-hidden />
             {t(key)}
           </Link>
         ))}
-      </nav>
+      </div>
       <footer className={classes.foot}>
         <a href="/docs/api">{t('apiReference')}</a>
         <span>{t('version', { version })}</span>
       </footer>
-    </div>
+    </nav>
   );
 }

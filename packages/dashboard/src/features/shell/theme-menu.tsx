@@ -1,6 +1,8 @@
-import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { useMantineColorScheme } from '@mantine/core';
+import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
+import { Menu } from '../../ui/menu.tsx';
+import { MenuItem } from '../../ui/menu-item.tsx';
 
 const THEMES = [
   { value: 'light', label: 'themeLight', icon: IconSun },
@@ -14,24 +16,22 @@ export function ThemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const current = THEMES.find((theme) => theme.value === colorScheme) ?? THEMES[2];
   return (
-    <Menu position="bottom-end" width={190}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={34} aria-label={`${t('theme')}: ${t(current.label)}`}>
-          <current.icon size={17} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {THEMES.map(({ value, label, icon: ThemeIcon }) => (
-          <Menu.Item
-            key={value}
-            leftSection={<ThemeIcon size={16} aria-hidden />}
-            rightSection={value === colorScheme ? <IconCheck size={15} aria-hidden /> : undefined}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(label)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
+    <Menu
+      look="icon"
+      align="end"
+      label={`${t('theme')}: ${t(current.label)}`}
+      trigger={<current.icon size={17} aria-hidden />}
+    >
+      {THEMES.map(({ value, label, icon }) => (
+        <MenuItem
+          key={value}
+          icon={icon}
+          isCurrent={value === colorScheme}
+          onSelect={() => setColorScheme(value)}
+        >
+          {t(label)}
+        </MenuItem>
+      ))}
     </Menu>
   );
 }

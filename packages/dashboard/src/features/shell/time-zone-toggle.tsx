@@ -1,4 +1,4 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { useTimeZoneChoice } from './time-zone.ts';
@@ -10,18 +10,17 @@ export function TimeZoneToggle() {
   const [choice, setChoice] = useTimeZoneChoice();
   const word = choice === 'utc' ? t('timesUtc') : t('timesLocal');
   return (
-    <Tooltip label={t('times')}>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-sm"
-        className={classes.root ?? ''}
-        leftSection={<IconClock size={15} aria-hidden />}
-        aria-label={`${t('times')}: ${word}`}
-        onClick={() => setChoice(choice === 'utc' ? 'local' : 'utc')}
-      >
-        <span className={classes.word}>{word}</span>
-      </Button>
-    </Tooltip>
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      className={classes.root ?? ''}
+      leftSection={<IconClock size={15} aria-hidden />}
+      aria-label={`${t('times')}: ${word}`}
+      title={`${t('times')}: ${word}`}
+      onClick={() => setChoice(choice === 'utc' ? 'local' : 'utc')}
+    >
+      <span className={classes.word}>{word}</span>
+    </Button>
   );
 }

@@ -1,7 +1,8 @@
-import { ActionIcon, Menu } from '@mantine/core';
 import { IconLogout, IconPassword, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
+import { Menu } from '../../ui/menu.tsx';
+import { MenuItem, MenuItemContent, menuLink } from '../../ui/menu-item.tsx';
 import { roleIn, useSession } from '../session/queries.ts';
 import { useSignOut } from '../session/use-sign-out.ts';
 import classes from './user-menu.module.css';
@@ -21,13 +22,12 @@ export function UserMenu({ account }: UserMenuProps) {
   const role = roleIn(session, account);
   const name = session.user?.name ?? '';
   return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={34} aria-label={t('user', { name })}>
-          <IconUserCircle size={20} stroke={1.7} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
+    <Menu
+      look="icon"
+      align="end"
+      label={t('user', { name })}
+      trigger={<IconUserCircle size={20} stroke={1.7} aria-hidden />}
+      header={
         <div className={classes.who}>
           <bdi className={classes.name}>{name}</bdi>
           <span className={classes.email}>{session.user?.email}</span>
@@ -35,19 +35,16 @@ export function UserMenu({ account }: UserMenuProps) {
             {session.is_operator ? s('roleOperator') : role !== undefined && s(ROLE_WORDS[role])}
           </span>
         </div>
-        <Menu.Divider />
-        {session.mode === 'serve' && (
-          <Menu.Item
-            leftSection={<IconPassword size={16} aria-hidden />}
-            renderRoot={(props) => <Link {...props} to="/password" />}
-          >
-            {s('changePassword')}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
-          {s('signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
+      }
+    >
+      {session.mode === 'serve' && (
+        <Link to="/password" {...menuLink}>
+          <MenuItemContent icon={IconPassword}>{s('changePassword')}</MenuItemContent>
+        </Link>
+      )}
+      <MenuItem icon={IconLogout} onSelect={() => void signOut()}>
+        {s('signOut')}
+      </MenuItem>
     </Menu>
   );
 }

@@ -28,6 +28,7 @@ export const endpoints = {
   signedBy: 'Signed with',
   manageSecret: 'Manage its secret',
   edit: 'Change',
+  more: 'More about this endpoint',
   pause: 'Pause',
   resume: 'Resume',
   delete: 'Delete…',

@@ -3,7 +3,7 @@ export const shell = {
   skip: 'Skip to the content',
   navigation: 'Pages of this account',
   account: 'Account',
-  switchAccount: 'Account {name}. Switch account',
+  switchAccount: 'Switch account',
   accounts: 'Accounts',
   moreAccounts: 'Only the first {count} accounts are listed. Open another by its address.',
   webhook: 'Webhook',
