@@ -22,6 +22,7 @@ it.each([
   [['"quoted"', '\\', '\\"', '\\\\', "'", 'a\\nb', 'line\nend', '\t']],
   [['Zoë', '\u2028', '🫖', '$1', '$&', '%s']],
   [[undefined]],
+  [[null as never, 'after']],
 ])('texts arrive as they are: %j', async (values: readonly (string | undefined)[]) => {
   expect(await sent('text', texts(values))).toEqual(values.map((value) => value ?? null));
 });
@@ -32,7 +33,7 @@ it.each([
   [[0, -1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]],
   [[undefined, 7, undefined]],
 ])('numbers arrive as they are: %j', async (values: readonly (number | undefined)[]) => {
-  const expected = values.map((value) => (value === undefined ? null : String(value)));
+  const expected = values.map((value) => (value == null ? null : String(value)));
   expect(await sent('bigint', numbers(values))).toEqual(expected);
 });
 

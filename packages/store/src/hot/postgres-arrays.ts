@@ -3,15 +3,14 @@
  * written by hand: the driver would quote and escape every number.
  */
 
-/** A `bigint[]` or `int[]`; absent values are null. */
+/** A `bigint[]` or `int[]`; what is no number is null, never left out: the other columns would slip against it. */
 export function numbers(values: readonly (number | undefined)[]): string {
-  if (!values.includes(undefined)) return `{${values.join(',')}}`;
-  return `{${values.map((value) => value ?? 'null').join(',')}}`;
+  return `{${values.map((value) => (typeof value === 'number' ? value : 'null')).join(',')}}`;
 }
 
-/** A `text[]`; absent values are null. */
+/** A `text[]`; what is no text is null. */
 export function texts(values: readonly (string | undefined)[]): string {
-  return `{${values.map((value) => (value === undefined ? 'null' : quote(value))).join(',')}}`;
+  return `{${values.map((value) => (typeof value === 'string' ? quote(value) : 'null')).join(',')}}`;
 }
 
 /** An element of an array's text form: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */

@@ -5,7 +5,7 @@ import { POSTGRES_TYPES } from './postgres-types.ts';
 import type { PostgresUrl } from './postgres-url.ts';
 
 /** A connection that is not there in this time is not waited for: what asks for it answers 503. */
-export const CONNECT_MS_MAX = 5_000;
+const CONNECT_MS_MAX = 5_000;
 /** A statement of the hot path that takes longer has lost its connection (a black hole answers nothing). */
 export const HOT_STATEMENT_MS_MAX = 5_000;
 /** The same for lists and rare writes, which may have to read more. */
