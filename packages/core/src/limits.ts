@@ -107,28 +107,8 @@ export const USAGE_CHUNK_MS = 50;
 export const USAGE_COUNTS_IN_MEMORY_MAX = 100_000;
 /** How long after its end a minute is kept at hand: attempts count in the minute of their start, and end later. */
 export const USAGE_MINUTE_KEPT_MS = 60_000;
-/** Counts are read for a day at a time: lists of others, on the same thread, wait for no more than 10 ms. */
-export const USAGE_READ_MS_MAX = 24 * 3600_000;
 /** How long a reader of statistics waits for what is counted to be on disk, before it makes do with what is. */
 export const USAGE_WRITE_MS_MAX = 2_000;
-/** Streams of one account, and of all: each holds a connection, and what it was too slow to take. */
-export const STREAMS_PER_ACCOUNT_MAX = 50;
-export const STREAMS_MAX = 500;
-/** Who comes when there are so many is to come again after this time. */
-export const STREAMS_RETRY_SECONDS = 10;
-/** Attempts that one stream shows in a second: more than anybody reads, and few enough for a browser to draw. */
-export const STREAM_ATTEMPTS_PER_SECOND_MAX = 200;
-/** Events that wait for a stream that takes none; beyond it they are dropped, and counted. */
-export const STREAM_EVENTS_WAITING_MAX = 200;
-/** A stream that has taken nothing for so long is closed. */
-export const STREAM_STALLED_MS_MAX = 30_000;
-/** How often something is sent, so that proxies keep the connection, and whether its caller still may is asked. */
-export const STREAM_HEARTBEAT_MS = 15_000;
-/** Events of an account that a stream which comes back is shown again, and for how long after the last one went. */
-export const STREAM_EVENTS_KEPT_MAX = 500;
-export const STREAM_EVENTS_KEPT_MS = 60_000;
-/** When a browser should come back that has lost its stream. */
-export const STREAM_RECONNECT_MS = 2_000;
 /** Points of one series of statistics: more than a chart has room for is no chart. */
 export const STATS_POINTS_MAX = 200;
 /** A span of statistics: what is counted by the minute is read by the minute, 7 ms a day. */

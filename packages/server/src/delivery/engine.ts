@@ -10,7 +10,6 @@ import {
 import type { HotBatchResult, OutcomeRow, PublishResult, Store } from '@keyturn/store';
 import type { AccountDirectory } from '../account-directory.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { type AttemptWatch, NO_WATCH } from './attempt-watch.ts';
 import { Claimer } from './claimer.ts';
 import { Committer, type Gathered } from './committer.ts';
 import type { DeliveryEngine, PublishRequest, RequestUnderWay } from './delivery.ts';
@@ -44,8 +43,6 @@ export interface DeliveryEngineOptions {
   readonly config: DeliveryConfig;
   readonly log: EngineLog;
   readonly metrics: EngineMetrics;
-  /** Who may want to see attempts as they end; nobody unless told. */
-  readonly watch?: AttemptWatch;
   /** Resolvers in place of the real ones. */
   readonly resolvers?: Pick<EgressOptions, 'queries' | 'lookupBySystem'>;
   /** In place of ATTEMPT_DEADLINE_MS, RESPONSE_BODY_MS_MAX and OUTCOMES_HELD_MAX; never more. */
@@ -71,7 +68,6 @@ class Engine implements DeliveryEngine {
   readonly #committer: Committer;
   readonly #secretUses: SecretUses;
   readonly #usage: UsageCounts;
-  readonly #recorder: Recorder;
   readonly #dispatcher: Dispatcher;
   readonly #sender: Sender;
   readonly #claimer: Claimer;
@@ -106,13 +102,12 @@ class Engine implements DeliveryEngine {
       onRecorded: (outcomes, results) => this.#onRecorded(outcomes, results),
       ...limits,
     });
-    this.#recorder = new Recorder({
+    const recorder = new Recorder({
       clock,
       random,
       metrics,
       secretUses: this.#secretUses,
       usage: this.#usage,
-      watch: options.watch ?? NO_WATCH,
       record: (outcome) => this.#committer.record(outcome),
     });
     this.#dispatcher = new Dispatcher({
@@ -120,7 +115,7 @@ class Engine implements DeliveryEngine {
       lanes: this.#lanes,
       directory: options.directory,
       keyring: options.keyring,
-      recorder: this.#recorder,
+      recorder,
       urlPolicy: config,
       version: config.version,
       log,
@@ -247,9 +242,8 @@ class Engine implements DeliveryEngine {
       const { accountRef, next, attempt } = outcome;
       if (results[n] === 'stale') {
         if (attempt !== undefined) this.#options.metrics.lateResults.inc();
-      } else {
-        if (next.type !== 'waiting') this.#usage.noteFlow(accountRef, next.type, next.at);
-        this.#recorder.onRecorded(outcome);
+      } else if (next.type !== 'waiting') {
+        this.#usage.noteFlow(accountRef, next.type, next.at);
       }
       if (outcome.lane?.pause !== undefined) {
         this.#dispatcher.onPauseStored(outcome.accountRef, outcome.endpointRef);

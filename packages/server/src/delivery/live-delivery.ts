@@ -31,7 +31,6 @@ export interface LiveDelivery {
   readonly endpointRef: EndpointRef;
   readonly deliveryRef: DeliveryRef;
   readonly eventId: EventId;
-  readonly eventType: string;
   readonly contentType: string;
   readonly body: Uint8Array;
   readonly claim: Claim;

@@ -88,7 +88,6 @@ export class PublishTicket implements CommitTicket {
         endpointRef: lane.endpointRef,
         deliveryRef: delivery.ref,
         eventId: event.id,
-        eventType: event.type,
         contentType: event.contentType,
         body: event.body,
         claim: FIRST_CLAIM,

@@ -8,7 +8,6 @@ import {
 } from '@keyturn/core';
 import type { Attempt, OutcomeRow } from '@keyturn/store';
 import type { AttemptRequest } from './attempt-request.ts';
-import type { AttemptWatch } from './attempt-watch.ts';
 import type { EngineMetrics } from './engine-metrics.ts';
 import type { LiveDelivery } from './live-delivery.ts';
 import type { SecretUses } from './secret-uses.ts';
@@ -22,7 +21,6 @@ export interface RecorderOptions {
   readonly metrics: EngineMetrics;
   readonly secretUses: SecretUses;
   readonly usage: UsageCounts;
-  readonly watch: AttemptWatch;
   /** Takes an outcome to the next transaction. */
   record(outcome: OutcomeRow): void;
 }
@@ -30,8 +28,6 @@ export interface RecorderOptions {
 /** Turns what happened to a delivery into the row that is committed. */
 export class Recorder {
   readonly #options: RecorderOptions;
-  /** Attempts that somebody watches, until their results are on disk. */
-  readonly #watched = new WeakMap<OutcomeRow, AttemptRequest>();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -39,7 +35,7 @@ export class Recorder {
 
   /** Records an attempt that was made, and says what follows from it for the lane. */
   recordAttempt(request: AttemptRequest): AttemptDecision {
-    const { clock, random, metrics, secretUses, usage, watch } = this.#options;
+    const { clock, random, metrics, secretUses, usage } = this.#options;
     const { delivery } = request;
     const now = clock.wall();
     const attempts = delivery.attempts + 1;
@@ -50,27 +46,13 @@ export class Recorder {
     const attempt = attemptRow(request, decision);
     usage.noteAttempt(delivery, attempt);
     const lane = laneChange(decision, now);
-    const outcome: OutcomeRow = {
+    this.#options.record({
       ...identity(delivery),
       attempt,
       next: nextOf(decision, now),
       ...(lane === undefined ? {} : { lane }),
-    };
-    if (watch.isWatched(delivery.accountRef)) this.#watched.set(outcome, request);
-    this.#options.record(outcome);
+    });
     return decision;
-  }
-
-  /** A result is on disk: tells who watches. */
-  onRecorded(outcome: OutcomeRow): void {
-    const { watch } = this.#options;
-    const { accountRef, deliveryRef, attempt, next } = outcome;
-    if (attempt === undefined || !watch.isWatched(accountRef)) return;
-    const request = this.#watched.get(outcome);
-    if (request === undefined) return;
-    const { eventId, eventType } = request.delivery;
-    const endpointId = request.target.endpoint.id;
-    watch.onAttempt({ accountRef, deliveryRef, eventId, eventType, endpointId, status: next.type, attempt });
   }
 
   /** Ends a delivery without an attempt: its endpoint or account is gone. */
