@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
-/** How often "3 min ago" is looked at again. */
-const STEP_MS = 2_000;
+/** How often "3 min ago" is looked at again, and how far the clock may be behind. */
+export const STEP_MS = 2_000;
 
 let nowMs = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -9,10 +9,14 @@ const listeners = new Set<() => void>();
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
+  if (timer === undefined) {
+    // It stood still while nobody looked at it.
     nowMs = Date.now();
-    for (const each of listeners) each();
-  }, STEP_MS);
+    timer = setInterval(() => {
+      nowMs = Date.now();
+      for (const each of listeners) each();
+    }, STEP_MS);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;

@@ -1,5 +1,5 @@
 import { useFormatter, useTranslations } from 'use-intl';
-import { useNowMs } from './clock.ts';
+import { STEP_MS, useNowMs } from './clock.ts';
 
 export interface TimeAgoProps {
   /** RFC 3339. */
@@ -25,7 +25,7 @@ export function TimeAgo({ at }: TimeAgoProps) {
           minute: '2-digit',
           ...(agoMs > 300 * DAY_MS ? { year: 'numeric' } : {}),
         })
-      : Math.abs(agoMs) < 1_000
+      : agoMs > -STEP_MS && agoMs < 1_000
         ? t('now')
         : format.relativeTime(date, { now: nowMs, style: 'narrow' });
   return (
