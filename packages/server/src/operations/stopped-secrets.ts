@@ -1,4 +1,11 @@
-import { addMs, type Clock, type EpochMs, type SecretId, STOPPED_SECRETS_MAX } from '@keyturn/core';
+import {
+  addMs,
+  type Clock,
+  type EpochMs,
+  KEYSET_UNSETTLED_MS,
+  type SecretId,
+  STOPPED_SECRETS_MAX,
+} from '@keyturn/core';
 
 /**
  * Since when secrets sign nothing any more, as this process knows it: a transition is timed before it is on disk, and until then requests
@@ -27,9 +34,6 @@ export class StoppedSecrets {
   find(id: SecretId, disabledAt: EpochMs): EpochMs {
     const known = this.#stoppedAt.get(id);
     if (known !== undefined) return known;
-    return Math.max(this.#began, addMs(disabledAt, COMMIT_MS_MAX)) as EpochMs;
+    return Math.max(this.#began, addMs(disabledAt, KEYSET_UNSETTLED_MS)) as EpochMs;
   }
 }
-
-/** A commit that takes longer has failed by then. */
-const COMMIT_MS_MAX = 60_000;
