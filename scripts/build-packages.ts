@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildDashboard, DASHBOARD_BUILD } from '@keyturn/cli/dashboard';
 import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
@@ -74,7 +75,7 @@ function bundledDependencies(): Record<string, string> {
   return Object.fromEntries(all.filter(([name]) => !name.startsWith('@keyturn/')).sort());
 }
 
-/** Bundles the command, with the store's threads as files of their own beside it. */
+/** Bundles the command, with the store's threads as files of their own beside it, and the built dashboard. */
 async function buildCli(): Promise<void> {
   const dist = join(root, 'packages/cli/dist');
   rmSync(dist, { recursive: true, force: true });
@@ -95,6 +96,8 @@ async function buildCli(): Promise<void> {
   });
   await bundle.write({ dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' });
   await bundle.close();
+  await buildDashboard();
+  cpSync(DASHBOARD_BUILD, join(dist, 'dashboard'), { recursive: true });
   finish('cli', {
     name: 'keyturn',
     engines: { node: '>=24' },

@@ -1,6 +1,6 @@
 /**
  * Checks what `build:packages` wrote, as a stranger would meet it: publint and attw on the packed packages, and the bundled command run
- * until it serves.
+ * until it serves, its dashboard too.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -61,6 +61,7 @@ async function checkCommand(): Promise<void> {
       },
       { deadlineMs: 30_000 },
     );
+    await checkDashboard(/http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? '');
     child.kill('SIGTERM');
     const [code] = await exited;
     if (code !== 0) throw new Error(`the bundled command ended with ${code}: ${said}`);
@@ -68,6 +69,21 @@ async function checkCommand(): Promise<void> {
     child.kill('SIGKILL');
     await exited;
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Fetches the page of the packed dashboard and everything that it names, as a browser would. */
+async function checkDashboard(url: string): Promise<void> {
+  const page = await fetch(url, { headers: { accept: 'text/html' } });
+  const html = await page.text();
+  const names = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, name]) => name ?? '');
+  if (!page.ok || !html.includes('<div id="root">') || !names.some((name) => name.endsWith('.js'))) {
+    throw new Error(`the packed dashboard is not there: ${page.status} ${html.slice(0, 500)}`);
+  }
+  for (const name of names) {
+    const file = await fetch(`${url}${name}`);
+    await file.arrayBuffer();
+    if (!file.ok) throw new Error(`${name} of the packed dashboard answered ${file.status}`);
   }
 }
 

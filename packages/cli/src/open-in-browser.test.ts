@@ -15,9 +15,12 @@ describe('a browser', () => {
   });
 
   it('opens by itself for a person alone, and never in a CI job', () => {
-    expect(mayOpenByItself({ isInteractive: true, env: {} })).toBe(true);
-    expect(mayOpenByItself({ isInteractive: false, env: {} })).toBe(false);
-    expect(mayOpenByItself({ isInteractive: true, env: { CI: 'true' } })).toBe(false);
+    const at = (isInteractive: boolean, env: Record<string, string>): boolean =>
+      mayOpenByItself({ isInteractive, env }, 'linux');
+    expect(at(true, { DISPLAY: ':0' })).toBe(true);
+    expect(at(false, { DISPLAY: ':0' })).toBe(false);
+    expect(at(true, { DISPLAY: ':0', CI: 'true' })).toBe(false);
+    expect(at(true, {})).toBe(false);
   });
 
   it('is given the address whole; one that does not start is told', async () => {

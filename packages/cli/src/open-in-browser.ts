@@ -20,9 +20,12 @@ export function openerOf(platform: NodeJS.Platform, env: Terminal['env']): Opene
   return hasScreen ? { program: 'xdg-open', args: [] } : undefined;
 }
 
-/** Whether a browser may be opened without being asked: for a person who sits here, and never in a CI job. */
-export function mayOpenByItself({ isInteractive, env }: Pick<Terminal, 'isInteractive' | 'env'>): boolean {
-  return isInteractive && (env.CI ?? '') === '';
+/** Whether a browser may be opened without being asked: for a person who sits at a screen here, and never in a CI job. */
+export function mayOpenByItself(
+  { isInteractive, env }: Pick<Terminal, 'isInteractive' | 'env'>,
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  return isInteractive && (env.CI ?? '') === '' && openerOf(platform, env) !== undefined;
 }
 
 /** Opens an address; false where that cannot be done. Does not wait for the browser. */
