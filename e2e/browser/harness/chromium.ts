@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { haveChromium } from './have-chromium.ts';
 
-/** Where Chromium is; Debian's package unless told. */
-const PATH = process.env.KEYTURN_CHROMIUM ?? '/usr/bin/chromium';
+const path = await haveChromium();
 
 /** Whether there is a Chromium to test with. Without one the browser tests are skipped, and say so. */
-export const hasChromium = existsSync(PATH);
+export const hasChromium = path !== undefined;
 
 /** Nothing but the pages under test may use the network. */
 const ARGUMENTS = [
@@ -39,7 +38,8 @@ export interface TestWindow {
 
 /** Starts a Chromium with an empty profile. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: PATH, headless: true, args: ARGUMENTS });
+  if (path === undefined) throw new Error('there is no Chromium: set KEYTURN_CHROMIUM');
+  return chromium.launch({ executablePath: path, headless: true, args: ARGUMENTS });
 }
 
 /** Opens a window on `origin` that nobody is signed in to. */

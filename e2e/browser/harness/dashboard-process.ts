@@ -1,16 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@keyturn/client';
-import { eventually } from '@keyturn/testkit';
-import { buildDashboard } from './build-dashboard.ts';
+import { findFreePort, KeyturnCommand } from './keyturn-command.ts';
 
-const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
 const ADMIN_KEY = 'browser-tests-admin-key-0123456789abcdef';
 
 /** A real Keyturn process on an empty SQLite file, with its dashboard. */
@@ -20,8 +14,8 @@ export class DashboardProcess {
   readonly client: Client;
   readonly #port: number;
   readonly #folder: string;
-  readonly #output: string[] = [];
-  #child: ChildProcess | undefined;
+  #command: KeyturnCommand | undefined;
+  #outputBefore = '';
 
   private constructor(port: number, folder: string) {
     this.#port = port;
@@ -33,7 +27,6 @@ export class DashboardProcess {
 
   /** Starts it and waits until it is ready. */
   static async start(): Promise<DashboardProcess> {
-    await buildDashboard();
     const folder = mkdtempSync(join(tmpdir(), 'keyturn-browser-'));
     const started = new DashboardProcess(await findFreePort(), folder);
     try {
@@ -47,10 +40,10 @@ export class DashboardProcess {
 
   /** Starts it again after `end`, on the same database and port. */
   async run(): Promise<void> {
-    const child = spawn(process.execPath, [SERVE], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    this.#command = await KeyturnCommand.start(['serve'], {
+      port: this.#port,
+      folder: this.#folder,
       env: {
-        PATH: process.env.PATH ?? '',
         DATABASE_URL: `sqlite:${join(this.#folder, 'keyturn.db')}`,
         KEYTURN_DATA_DIR: this.#folder,
         KEYTURN_PORT: String(this.#port),
@@ -59,24 +52,11 @@ export class DashboardProcess {
         KEYTURN_ALLOW_TARGETS: '127.0.0.1/32',
       },
     });
-    this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (text) => this.#output.push(String(text)));
-    }
-    await eventually(
-      async () => {
-        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${this.output}`);
-        const ready = await fetch(`${this.url}/readyz`);
-        await ready.arrayBuffer();
-        if (!ready.ok) throw new Error(`/readyz answered ${ready.status}`);
-      },
-      { deadlineMs: 60_000 },
-    );
   }
 
   /** All that it has printed so far: its log. */
   get output(): string {
-    return this.#output.join('');
+    return this.#outputBefore + (this.#command?.output ?? '');
   }
 
   /** A one-time sign-in link for the operator. */
@@ -96,12 +76,9 @@ export class DashboardProcess {
 
   /** Ends the process; its data stay. */
   async end(): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    if (child === undefined || child.exitCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
+    await this.#command?.end();
+    this.#outputBefore = this.output;
+    this.#command = undefined;
   }
 
   /** Ends the process and deletes its data. */
@@ -115,15 +92,4 @@ export class DashboardProcess {
     database.exec(statement);
     database.close();
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
 }

@@ -1,13 +1,14 @@
 import { type Client, createClient } from '@keyturn/client';
 import { createContext, useContext } from 'react';
 import { makeGatedFetch } from './gated-fetch.ts';
-import { makeSessionApi, type SessionApi } from './session.ts';
+import { type DemoApi, makeOwnApi, type SessionApi } from './session.ts';
 import { makeSessionGate, type SessionGate } from './session-gate.ts';
 
 /** Everything that the dashboard asks of the server. */
 export interface Api {
   readonly client: Client;
   readonly session: SessionApi;
+  readonly demo: DemoApi;
   readonly gate: SessionGate;
 }
 
@@ -19,7 +20,7 @@ export function makeApi(origin: string): Api {
   return {
     // A person sees a failure and can try again: two quick tries are enough, and no long wait that looks like a frozen page.
     client: createClient({ url: origin, apiKey: 'session', fetch, retry: { retries: 2, waitMsMax: 2_000 } }),
-    session: makeSessionApi(origin, plain, fetch),
+    ...makeOwnApi(origin, plain, fetch),
     gate,
   };
 }

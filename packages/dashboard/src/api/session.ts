@@ -37,6 +37,15 @@ export interface FirstUser {
   readonly password: string;
 }
 
+/** The demo's pretend customer: how it behaves, and which secrets it verifies with. */
+export interface DemoReceiver {
+  readonly mode: 'none' | '500' | 'slow' | 'forget' | 'gone';
+  /** Newest first. */
+  readonly key_ids: readonly string[];
+  readonly verified_count: number;
+  readonly refused_count: number;
+}
+
 /** Sign-in and what belongs to it; each call throws KeyturnProblem when it is refused. */
 export interface SessionApi {
   read(): Promise<Session>;
@@ -51,8 +60,23 @@ export interface SessionApi {
   setPassword(password: string): Promise<Session>;
 }
 
-/** Makes the session's part of the API. `gated` asks for the password where it is needed; `plain` never asks. */
-export function makeSessionApi(origin: string, plain: Fetch, gated: Fetch): SessionApi {
+/** The demo's receiver; no other installation has one. */
+export interface DemoApi {
+  read(): Promise<DemoReceiver>;
+  /** Hands it a secret's text: it verifies with it from now on. */
+  giveSecret(text: string): Promise<DemoReceiver>;
+  behave(mode: DemoReceiver['mode']): Promise<DemoReceiver>;
+}
+
+/**
+ * Makes the parts of the server that are the dashboard's own. `gated` asks for the password where it is needed; `plain` never asks. The
+ * server's word is taken for what it answers: this is its own page.
+ */
+export function makeOwnApi(
+  origin: string,
+  plain: Fetch,
+  gated: Fetch,
+): { readonly session: SessionApi; readonly demo: DemoApi } {
   const call = async (method: string, path: string, body?: unknown, fetch = plain): Promise<unknown> => {
     const request = new Request(new URL(path, origin), {
       method,
@@ -64,8 +88,7 @@ export function makeSessionApi(origin: string, plain: Fetch, gated: Fetch): Sess
     if (!response.ok) throw await problemOf(response);
     return response.status === 204 ? undefined : await response.json();
   };
-  // The server's word is taken for it: this is its own page.
-  return {
+  const session: SessionApi = {
     read: async () => (await call('GET', '/session')) as Session,
     tradeLink: async (token) => (await call('POST', '/session/link', { token })) as Session,
     signIn: async (email, password) => (await call('POST', '/session', { email, password })) as Session,
@@ -78,6 +101,13 @@ export function makeSessionApi(origin: string, plain: Fetch, gated: Fetch): Sess
     setUp: async (user) => (await call('POST', '/setup', user)) as Session,
     setPassword: async (password) => (await call('PUT', '/session/password', { password }, gated)) as Session,
   };
+  const demo: DemoApi = {
+    read: async () => (await call('GET', '/demo', undefined, gated)) as DemoReceiver,
+    giveSecret: async (secret) =>
+      (await call('POST', '/demo/receiver-secrets', { secret }, gated)) as DemoReceiver,
+    behave: async (mode) => (await call('POST', '/demo/break', { mode }, gated)) as DemoReceiver,
+  };
+  return { session, demo };
 }
 
 async function problemOf(response: Response): Promise<Error> {

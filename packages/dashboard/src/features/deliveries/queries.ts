@@ -36,6 +36,19 @@ export function waitingQuery({ client }: Api, account: string, endpoint?: string
   });
 }
 
+/** The newest delivery that an endpoint took; null when it took none. */
+export function lastDeliveredQuery({ client }: Api, account: string, endpoint: string) {
+  return queryOptions({
+    queryKey: [...deliveriesKey(account), 'last-delivered', endpoint],
+    queryFn: async ({ signal }): Promise<Delivery | null> => {
+      const query = { status: 'delivered', endpoint_id: endpoint, limit: 1 } as const;
+      const page = await client.listDeliveries({ path: { account }, query, signal });
+      return page.data[0] ?? null;
+    },
+    refetchInterval: 2 * POLL_MS,
+  });
+}
+
 /** The list of deliveries behind a filter. `limit` bounds a page. */
 export function useDeliveryList(account: string, search: DeliveriesSearch, limit = 50): PagedList<Delivery> {
   const { client } = useApi();

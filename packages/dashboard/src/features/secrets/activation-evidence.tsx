@@ -4,6 +4,7 @@ import { useApi } from '../../api/api.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { waitingQuery } from '../deliveries/queries.ts';
 import { endpointsQuery } from '../endpoints/queries.ts';
+import { keyUsageQuery, requestsSigned } from '../stats/queries.ts';
 import classes from './activation-evidence.module.css';
 import { type ActivationFacts, endpointsOfScope, waitingOfScope } from './activation-facts.ts';
 import { useEndpointsWithOwnSecret } from './queries.ts';
@@ -39,9 +40,11 @@ export function ActivationEvidence({ account, facts }: ActivationEvidenceProps) 
           <div className={classes.fact}>
             <dt>{t('oldKey')}</dt>
             <dd>
-              {former.last_used_at === null
-                ? t('oldNeverUsed')
-                : t.rich('oldLastUsed', { at: () => <TimeAgo at={former.last_used_at ?? ''} /> })}
+              {former.last_used_at === null ? (
+                t('oldNeverUsed')
+              ) : (
+                <OldKeyUse account={account} keyId={former.key_id} lastUsedAt={former.last_used_at} />
+              )}
             </dd>
           </div>
         )}
@@ -52,4 +55,12 @@ export function ActivationEvidence({ account, facts }: ActivationEvidenceProps) 
       </dl>
     </div>
   );
+}
+
+function OldKeyUse(props: { readonly account: string; readonly keyId: string; readonly lastUsedAt: string }) {
+  const t = useTranslations('secrets.activate');
+  const stats = useQuery(keyUsageQuery(useApi(), props.account)).data;
+  const at = () => <TimeAgo at={props.lastUsedAt} />;
+  if (stats === undefined) return t.rich('oldLastUsedPlain', { at });
+  return t.rich('oldLastUsed', { count: requestsSigned(stats, props.keyId), at });
 }

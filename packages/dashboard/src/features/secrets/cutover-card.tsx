@@ -8,7 +8,9 @@ import { TimeAgo } from '../../ui/time-ago.tsx';
 import { shortUrl } from '../endpoints/endpoint-answer.ts';
 import classes from './cutover-card.module.css';
 import { CutoverLine } from './cutover-line.tsx';
+import { CutoverProof } from './cutover-proof.tsx';
 import { CutoverRefusals } from './cutover-refusals.tsx';
+import { CutoverUnderWay } from './cutover-under-way.tsx';
 import { shortKey } from './keyset.ts';
 import type { FollowedTurn } from './use-turn.ts';
 
@@ -51,6 +53,7 @@ export function CutoverCard({ account, turn, progress, endpointCount }: CutoverC
             })}
           </CutoverLine>
         )}
+        <CutoverUnderWay account={account} turn={turn} />
         <CutoverLine isDone={earliest !== undefined} title={t('delivered')}>
           {earliest === undefined
             ? t('deliveredNone')
@@ -72,7 +75,7 @@ export function CutoverCard({ account, turn, progress, endpointCount }: CutoverC
         )}
       </ol>
       <CutoverRefusals account={account} refused={progress.refused} newKeyId={active.key_id} />
-      <CutoverEvidence turn={turn} progress={progress} />
+      <CutoverProof account={account} turn={turn} />
     </Panel>
   );
 }
@@ -90,25 +93,5 @@ function TurnNote({ turn }: Pick<FollowedTurn, 'turn'>) {
       <KeyId keyId={active.key_id} length="short" /> <TimeAgo at={turn.committedAt} />{' '}
       {actor !== undefined && t('by', { name: actor })}
     </>
-  );
-}
-
-function CutoverEvidence({ turn, progress }: Pick<FollowedTurn, 'turn' | 'progress'>) {
-  const t = useTranslations('secrets.cutover');
-  const { withNew, withOld } = progress.evidence;
-  const { active, oldKeyId } = turn;
-  if (oldKeyId === undefined || withNew + withOld === 0) return null;
-  const values = {
-    newKey: shortKey(active.key_id),
-    oldKey: shortKey(oldKeyId),
-    new: () => <KeyId keyId={active.key_id} length="short" />,
-    old: () => <KeyId keyId={oldKeyId} length="short" />,
-  };
-  return (
-    <p className={classes.evidence}>
-      {withOld === 0
-        ? t.rich('evidence', { count: withNew, ...values })
-        : t.rich('evidenceAgainst', { count: withOld, oldKey: values.oldKey, old: values.old })}
-    </p>
   );
 }

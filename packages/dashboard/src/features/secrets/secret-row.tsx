@@ -9,12 +9,14 @@ import { SecretStatus } from './secret-status.tsx';
 
 export interface SecretRowProps {
   readonly secret: Secret;
+  /** Requests of the last hour that it signed; undefined where that is not known. */
+  readonly usesInLastHour: number | undefined;
   /** What can be done with it. */
   readonly actions?: ReactNode;
 }
 
 /** One live secret: its state, name and key, since when, and when it was last used. */
-export function SecretRow({ secret, actions }: SecretRowProps) {
+export function SecretRow({ secret, usesInLastHour, actions }: SecretRowProps) {
   const t = useTranslations('secrets.card');
   return (
     <li className={classes.root} data-status={secret.status}>
@@ -29,14 +31,14 @@ export function SecretRow({ secret, actions }: SecretRowProps) {
         </span>
       </div>
       <div className={classes.facts}>
-        <SecretTimes secret={secret} />
+        <SecretTimes secret={secret} usesInLastHour={usesInLastHour} />
       </div>
       {actions !== undefined && <div className={classes.actions}>{actions}</div>}
     </li>
   );
 }
 
-function SecretTimes({ secret }: Pick<SecretRowProps, 'secret'>) {
+function SecretTimes({ secret, usesInLastHour }: Pick<SecretRowProps, 'secret' | 'usesInLastHour'>) {
   const t = useTranslations('secrets.card');
   const at = (time: string | null) => () => (time === null ? '' : <TimeAgo at={time} />);
   if (secret.status === 'pending') {
@@ -57,6 +59,7 @@ function SecretTimes({ secret }: Pick<SecretRowProps, 'secret'>) {
       <span>{first}</span>
       <span className={classes.quiet}>
         {secret.last_used_at === null ? t('neverUsed') : t.rich('lastUsed', { at: at(secret.last_used_at) })}
+        {usesInLastHour !== undefined && ` · ${t('inLastHour', { count: usesInLastHour })}`}
       </span>
     </>
   );

@@ -7,6 +7,8 @@ import type { CreatedSecret } from '../../api/models.ts';
 import { announce } from '../../ui/announcer.ts';
 import { KeyId } from '../../ui/key-id.tsx';
 import { useCopied } from '../../ui/use-copied.ts';
+import { GiveToReceiver } from '../demo/give-to-receiver.tsx';
+import { useSession } from '../session/queries.ts';
 import { envFile, saveFile } from './env-file.ts';
 import classes from './secret-shown.module.css';
 import { SecretShownHelp } from './secret-shown-help.tsx';
@@ -21,6 +23,7 @@ export interface SecretShownProps {
 /** The text of a new secret, this once. It can be left when it was copied, downloaded, or noted another way. */
 export function SecretShown({ account, created, text, onDone }: SecretShownProps) {
   const t = useTranslations('secrets.shown');
+  const { mode } = useSession();
   const { isCopied, copy } = useCopied();
   const [isStored, setStored] = useState(false);
   const [hasNoted, setNoted] = useState(false);
@@ -62,6 +65,7 @@ export function SecretShown({ account, created, text, onDone }: SecretShownProps
           >
             {t('download')}
           </Button>
+          {mode === 'demo' && <GiveToReceiver text={text} onGiven={() => setStored(true)} />}
           <span className={classes.key}>
             {t('keyId')} <KeyId keyId={created.key_id} />
           </span>

@@ -1,10 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
+import { useApi } from '../../api/api.ts';
 import type { Secret } from '../../api/models.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { KeyId } from '../../ui/key-id.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { keyUsageQuery, requestsSigned } from '../stats/queries.ts';
 import { DisabledSecrets } from './disabled-secrets.tsx';
 import { keysetOf } from './keyset.ts';
 import type { SecretList } from './queries.ts';
@@ -13,6 +16,7 @@ import { type SecretActions, SecretRowActions } from './secret-row-actions.tsx';
 import classes from './secrets-card.module.css';
 
 export interface SecretsCardProps {
+  readonly account: string;
   readonly list: SecretList;
   /** The account's active secret, when this is the card of an endpoint without one of its own. */
   readonly inherited: Secret | undefined;
@@ -22,8 +26,9 @@ export interface SecretsCardProps {
 }
 
 /** The secrets of a scope: the active one, the one that waits, the one that retires, and the history folded. */
-export function SecretsCard({ list, inherited, scope, actions }: SecretsCardProps) {
+export function SecretsCard({ account, list, inherited, scope, actions }: SecretsCardProps) {
   const t = useTranslations('secrets');
+  const stats = useQuery(keyUsageQuery(useApi(), account)).data;
   const { active, pending, retiring, disabled } = keysetOf(list.secrets);
   const live = [active, retiring, pending].filter((secret) => secret !== undefined);
   const create = actions && (
@@ -55,6 +60,7 @@ export function SecretsCard({ list, inherited, scope, actions }: SecretsCardProp
             <SecretRow
               key={secret.id}
               secret={secret}
+              usesInLastHour={stats && requestsSigned(stats, secret.key_id)}
               actions={actions && <SecretRowActions secret={secret} actions={actions} />}
             />
           ))}

@@ -68,6 +68,7 @@ export function SecretsTab({ account, endpoint }: SecretsTabProps) {
         </Notice>
       )}
       <SecretsCard
+        account={account}
         list={own.data}
         inherited={inherited}
         scope={endpoint === undefined ? 'account' : 'endpoint'}

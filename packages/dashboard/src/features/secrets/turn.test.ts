@@ -21,7 +21,12 @@ const audit: components['schemas']['AuditEntry'] = {
   object_type: 'secret',
   object_id: 'sec_new',
   before: null,
-  after: { scope_epoch: 42, effective_at: '2026-11-24T12:00:02.310Z', previous_key_id: 'B3XN5KQ7TA' },
+  after: {
+    scope_epoch: 42,
+    effective_at: '2026-11-24T12:00:02.310Z',
+    previous_id: 'sec_active',
+    previous_key_id: 'B3XN5KQ7TA',
+  },
   reason: null,
   request_id: 'req_1',
   address: null,
@@ -35,6 +40,7 @@ describe('the last turn of a scope', () => {
       epoch: 42,
       effectiveAt: '2026-11-24T12:00:02.310Z',
       oldKeyId: 'B3XN5KQ7TA',
+      oldSecretId: 'sec_active',
       actor: 'Ana',
       overlapUntil: undefined,
     });
@@ -42,7 +48,11 @@ describe('the last turn of a scope', () => {
 
   it('claims no fence where the audit log may not be read, and finds the old key by its end', () => {
     const turn = turnOf(keysetOf([active, old]), undefined, nowMs);
-    expect([turn?.effectiveAt, turn?.oldKeyId]).toEqual([undefined, 'B3XN5KQ7TA']);
+    expect([turn?.effectiveAt, turn?.oldKeyId, turn?.oldSecretId]).toEqual([
+      undefined,
+      'B3XN5KQ7TA',
+      'sec_active',
+    ]);
   });
 
   it('is none when the secret was active from its creation', () => {
@@ -67,33 +77,47 @@ describe('the progress of a turn', () => {
   const turn = turnOf(keysetOf([active, old]), audit, nowMs) as Turn;
   const answer = (id: string, last: Parameters<typeof aLastAttempt>[0]) =>
     anEndpoint({ id, last_attempt: aLastAttempt(last) });
+  const NONE: ReadonlySet<string> = new Set();
   const after = { started_at: '2026-11-24T12:00:05.000Z', key_ids: ['K7Q2MZ4HWD'] };
 
   it('is turned when each endpoint that was sent something accepted it with the new key', () => {
     const quiet = anEndpoint({ id: 'ep_quiet' });
-    const progress = turnProgress(turn, [answer('ep_1', after), quiet]);
-    expect(progress).toMatchObject({ state: 'turned', evidence: { withNew: 1, withOld: 0 } });
+    expect(turnProgress(turn, [answer('ep_1', after), quiet], NONE).state).toBe('turned');
   });
 
   it('needs attention when a receiver refuses the new key', () => {
     const refusal = { ...after, cause: 'http_status', status_code: 401 } as const;
-    const progress = turnProgress(turn, [answer('ep_1', after), answer('ep_2', refusal)]);
+    const progress = turnProgress(turn, [answer('ep_1', after), answer('ep_2', refusal)], NONE);
     expect(progress.state).toBe('attention');
     expect(progress.refused.map(({ endpoint }) => endpoint.id)).toEqual(['ep_2']);
   });
 
   it('does not blame the turn for a receiver that is down', () => {
     const down = { ...after, cause: 'http_status', status_code: 500 } as const;
-    expect(turnProgress(turn, [answer('ep_1', down)])).toMatchObject({ state: 'under-way', refused: [] });
+    expect(turnProgress(turn, [answer('ep_1', down)], NONE)).toMatchObject({
+      state: 'under-way',
+      refused: [],
+    });
   });
 
-  it('takes no request from before the cut-over as evidence', () => {
-    const before = { started_at: '2026-11-24T12:00:02.309Z', key_ids: ['B3XN5KQ7TA'] };
-    expect(turnProgress(turn, [answer('ep_1', before)]).evidence).toEqual({ withNew: 0, withOld: 0 });
+  it('stays turned when a receiver that accepted once is down later', () => {
+    const down = { ...after, cause: 'http_status', status_code: 500 } as const;
+    expect(turnProgress(turn, [answer('ep_1', down)], new Set(['ep_1'])).state).toBe('turned');
   });
 
-  it('says so when a request after the cut-over carries the old key', () => {
+  it('looks at no request from before the cut-over', () => {
+    const before = { started_at: '2026-11-24T12:00:02.309Z', key_ids: ['K7Q2MZ4HWD'] };
+    expect(turnProgress(turn, [answer('ep_1', before)], NONE)).toMatchObject({
+      state: 'under-way',
+      accepted: [],
+    });
+  });
+
+  it('is not turned by a request that still carries the old key', () => {
     const wrong = { started_at: '2026-11-24T12:00:02.310Z', key_ids: ['B3XN5KQ7TA'] };
-    expect(turnProgress(turn, [answer('ep_1', wrong)]).evidence).toEqual({ withNew: 0, withOld: 1 });
+    expect(turnProgress(turn, [answer('ep_1', wrong)], NONE)).toMatchObject({
+      state: 'under-way',
+      accepted: [],
+    });
   });
 });

@@ -15,6 +15,8 @@ export interface Turn {
   /** From then on no request starts under the former keyset; undefined where the audit log may not be read. */
   readonly effectiveAt: string | undefined;
   readonly oldKeyId: string | undefined;
+  /** The secret of that key; undefined where neither the audit log nor the list tells it. */
+  readonly oldSecretId: string | undefined;
   readonly actor: string | undefined;
   /** Until then the old key signs beside the new one; undefined when no overlap is open. */
   readonly overlapUntil: string | undefined;
@@ -42,6 +44,7 @@ export function turnOf(keyset: Keyset, audit: AuditEntry | undefined, nowMs: num
     epoch: typeof epoch === 'number' ? epoch : undefined,
     effectiveAt: fact('effective_at'),
     oldKeyId: fact('previous_key_id') ?? retiring?.key_id ?? superseded?.key_id,
+    oldSecretId: fact('previous_id') ?? retiring?.id ?? superseded?.id,
     actor: after === null ? undefined : audit?.actor.name,
     overlapUntil,
   };
@@ -59,30 +62,36 @@ export interface TurnProgress {
   readonly accepted: readonly EndpointSince[];
   /** They answered 400, 401 or 403: what a receiver without the new key answers. */
   readonly refused: readonly EndpointSince[];
-  /** Requests looked at that started after the cut-over: with the new key, and with the old one in its place. */
-  readonly evidence: { readonly withNew: number; readonly withOld: number };
 }
 
 /** Statuses with which receivers refuse a signature. */
 const REFUSALS = new Set([400, 401, 403]);
 
-/** Reads a turn's progress off the newest request to each endpoint; it says nothing of requests that it has not seen. */
-export function turnProgress(turn: Turn, endpoints: readonly Endpoint[]): TurnProgress {
+/**
+ * Reads a turn's progress off the newest request to each endpoint, and off the newest delivery that each took. What a receiver answers
+ * later (it is down, it is slow) does not take back that it accepted the new key once.
+ */
+export function turnProgress(
+  turn: Turn,
+  endpoints: readonly Endpoint[],
+  /** Endpoints whose newest delivered delivery carried the new key. */
+  hasAccepted: ReadonlySet<string>,
+): TurnProgress {
   const startMs = Date.parse(turn.effectiveAt ?? turn.committedAt);
   const since = endpoints.flatMap((endpoint): EndpointSince[] => {
     const last = endpoint.last_attempt;
     return last === null || Date.parse(last.started_at) < startMs ? [] : [{ endpoint, last }];
   });
-  const isNew = ({ last }: EndpointSince): boolean => last.key_ids[0] === turn.active.key_id;
-  const withNew = since.filter(isNew);
-  const accepted = withNew.filter(({ last }) => last.cause === 'ok');
+  const withNew = since.filter(({ last }) => last.key_ids[0] === turn.active.key_id);
   const refused = withNew.filter(({ last }) => REFUSALS.has(last.status_code ?? 0));
+  const accepted = withNew.filter(
+    ({ endpoint, last }) => last.cause === 'ok' || hasAccepted.has(endpoint.id),
+  );
   const busy = since.filter(({ endpoint }) => !endpoint.paused);
-  const isTurned = accepted.length > 0 && accepted.length === busy.length;
+  const isTurned = accepted.length > 0 && busy.every((one) => accepted.includes(one));
   return {
     state: refused.length > 0 ? 'attention' : isTurned ? 'turned' : 'under-way',
     accepted,
     refused,
-    evidence: { withNew: withNew.length, withOld: since.length - withNew.length },
   };
 }

@@ -3,11 +3,14 @@ import { useTranslations } from 'use-intl';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { Guide } from '../demo/guide.tsx';
+import { useSession } from '../session/queries.ts';
 import { useAccountName } from '../shell/queries.ts';
 import { ScopeSelect } from './scope-select.tsx';
 import { SecretsTab } from './secrets-tab.tsx';
 import { VerifyTab } from './verify-tab.tsx';
 import { WebhookDialogs } from './webhook-dialogs.tsx';
+import classes from './webhook-page.module.css';
 
 const route = getRouteApi('/accounts/$account/webhook');
 
@@ -17,6 +20,7 @@ export function WebhookPage() {
   const { account } = route.useParams();
   const { endpoint, tab } = route.useSearch();
   const navigate = route.useNavigate();
+  const { mode } = useSession();
   usePageTitle(t('title'), useAccountName(account));
   return (
     <>
@@ -43,7 +47,12 @@ export function WebhookPage() {
           })
         }
       />
-      {tab === 'verify' ? <VerifyTab /> : <SecretsTab account={account} endpoint={endpoint} />}
+      <div className={classes.columns} data-guided={mode === 'demo' || undefined}>
+        <div className={classes.column}>
+          {tab === 'verify' ? <VerifyTab /> : <SecretsTab account={account} endpoint={endpoint} />}
+        </div>
+        {mode === 'demo' && <Guide account={account} />}
+      </div>
       <WebhookDialogs account={account} endpoint={endpoint} />
     </>
   );

@@ -18,6 +18,7 @@ export const secrets = {
     created: 'Created <at></at> by {name}',
     coSigns: 'Signs beside the active one until <at></at>',
     lastUsed: 'Last used <at></at>',
+    inLastHour: '{count, plural, =0 {none} other {#}} in the last hour',
     neverUsed: 'Not used yet',
     neverSigned: 'Signs no event before it is activated',
     key: 'Key',
@@ -146,7 +147,8 @@ export const secrets = {
     noAnswer: 'no answer since it was changed',
     noRequest: 'no request yet',
     oldKey: 'Old key',
-    oldLastUsed: 'last used <at></at>',
+    oldLastUsed: 'last used <at></at>, {count, plural, one {# request} other {# requests}} in the last hour',
+    oldLastUsedPlain: 'last used <at></at>',
     oldNeverUsed: 'not used yet',
     waiting: 'Waiting',
     waitingNone: 'no delivery waits',
@@ -210,10 +212,14 @@ export const secrets = {
     refusedHint:
       'Probably the new key is missing there. Its deliveries are retried with key <key>{keyId}</key>.',
     seeDeliveries: 'See its deliveries',
-    evidence:
-      '{count, plural, one {The newest request looked at since then carries} other {All # newest requests looked at since then carry}} key <new>{newKey}</new>, none key <old>{oldKey}</old> alone.',
-    evidenceAgainst:
-      '{count, plural, one {# request} other {# requests}} looked at since then still carried key <old>{oldKey}</old>.',
+    underWayTitle: 'Requests already under way',
+    underWayNone: 'none with key <key>{keyId}</key>',
+    underWayCount:
+      '{count, plural, one {# request} other {# requests}} with key <key>{keyId}</key>, begun before the turn',
+    proof: '0 requests signed with <key>{keyId}</key> since <at></at>',
+    proofAgainst:
+      'A request that began after <at></at> was signed with <key>{keyId}</key>. This must not happen: tell the operator.',
+    proofSign: 'The proof of the turn',
   },
 
   rules: {
