@@ -57,8 +57,9 @@ export async function serve(options: ServeOptions): Promise<number> {
     const removeSignals = listenToSignals(() => ended.resolve('signal'));
     try {
       const port = await app.listen();
-      sayHowToBegin(app, config.value.host, port, say);
-      if (options.dashboardFolder !== undefined) await sayHowToSignIn(app, options.audience ?? 'log', say);
+      const audience = options.audience ?? 'log';
+      sayHowToBegin(app, config.value.host, port, audience, say);
+      if (options.dashboardFolder !== undefined) await sayHowToSignIn(app, audience, say);
       log.info({ version: app.version, host: config.value.host, port }, 'listening');
       options.onListening?.(app);
       const end = await ended.promise;
@@ -97,15 +98,28 @@ function listenToSignals(onFirst: () => void): () => void {
   };
 }
 
-/** Where it is, and at the first start where the keys lie. Never the keys: standard error of a container ends in somebody's log. */
-function sayHowToBegin(app: App, host: string, port: number, say: (line: string) => void): void {
+/**
+ * Where it is, and at the first start where the keys lie. The admin key itself is shown once to a person alone: standard error of a
+ * container ends in somebody's log.
+ */
+function sayHowToBegin(
+  app: App,
+  host: string,
+  port: number,
+  audience: 'person' | 'log',
+  say: (line: string) => void,
+): void {
   say(`Keyturn ${app.version} listens on http://${host.includes(':') ? `[${host}]` : host}:${port}`);
   for (const path of app.madeFiles) {
-    say(
-      path.endsWith('master-keys')
-        ? `  Master key made: ${path} (keep a copy apart from the database; without it the secrets are lost)`
-        : `  Admin key made:  ${path} (the bearer key of the API)`,
-    );
+    if (path.endsWith('master-keys')) {
+      say(
+        `  Master key made: ${path} (keep a copy apart from the database; without it the secrets are lost)`,
+      );
+      continue;
+    }
+    say(`  Admin key made:  ${path} (the bearer key of the API)`);
+    if (audience === 'person')
+      say(`                   ${app.adminKey.reveal()}   shown this once; the file has it`);
   }
 }
 

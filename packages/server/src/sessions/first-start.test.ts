@@ -1,6 +1,6 @@
 /** What a starting process says about signing in, to a person and to a log. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@keyturn/testkit';
@@ -80,4 +80,14 @@ it('a person gets a link that works, until the installation is set up; a log get
 
   const third = await serveTo('person');
   expect(third.said()).not.toContain('Dashboard');
+});
+
+it('a person is shown the admin key at the first start, and never again', async () => {
+  const first = await serveTo('person');
+  const key = readFileSync(join(folder, 'admin-key'), 'utf8').trim();
+  expect(first.said()).toContain(`${key}   shown this once`);
+  expect(first.logged()).not.toContain(key);
+  await first.end();
+  const second = await serveTo('person');
+  expect(second.said() + second.logged()).not.toContain(key);
 });
