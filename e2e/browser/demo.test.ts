@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium)('the demo (needs Chromium)', () => {
     const begun = performance.now();
     await page.goto(link);
     const guide = page.getByRole('complementary', { name: 'Turn the key' });
-    await guide.getByText('Step 2 of 5').waitFor();
+    await guide.getByText('Step 2 of 6').waitFor();
     await page.getByText('Events are sent unsigned').waitFor();
 
     for (const action of ['Create a secret', 'Create the next one']) {
@@ -73,14 +73,14 @@ describe.skipIf(!hasChromium)('the demo (needs Chromium)', () => {
     await page.getByRole('heading', { name: 'Deliveries', level: 1 }).waitFor();
     await page.getByRole('combobox', { name: 'State' }).selectOption('Waiting');
     await page.getByRole('row').filter({ hasText: '500' }).getByRole('link').first().click();
-    await page.getByText(/^Refused: 500 from the receiver\. Attempt \d+ of 12; the next/).waitFor();
+    await page.getByText(/Refused: 500 from the receiver\. Attempt \d+ of 12; the next/).waitFor();
 
     await page.getByRole('link', { name: 'Webhook', exact: true }).first().click();
     await receiver.getByRole('radio', { name: 'Works' }).click();
     await receiver.getByRole('radio', { name: 'Works', checked: true }).waitFor();
     await page.goBack();
     await page.getByRole('button', { name: 'Retry now' }).click();
-    await page.getByText(/^Delivered: 200 from the receiver, at attempt \d+\.$/).waitFor();
+    await page.getByText(/Delivered: 2\d\d from the receiver, at attempt \d+\./).waitFor();
     window.assertQuiet();
   });
 });
