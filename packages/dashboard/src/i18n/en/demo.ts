@@ -15,8 +15,13 @@ export const demo = {
     },
     next: {
       title: 'Create the next one',
-      text: 'It waits as pending and signs nothing. Give it to the receiver as well: it then holds both.',
+      text: 'It waits as pending and signs nothing; the first goes on.',
       action: 'Create the next one',
+    },
+    give: {
+      title: 'Give it to the receiver',
+      text: 'Press the button in the dialog that shows its text: the receiver then holds both keys. If that dialog is closed the text is gone, and nobody has it; another secret replaces this one.',
+      action: 'Create another',
     },
     activate: {
       title: 'Activate it',
@@ -29,6 +34,8 @@ export const demo = {
       action: 'See the deliveries',
     },
   },
+  lacks:
+    'The receiver does not hold key <key>{keyId}</key>, which signs now: it refuses every event. They wait and are tried again; none is lost.',
   finished: {
     title: 'You have turned a key',
     text: 'Nothing was lost, unsigned, or signed with the wrong secret. What next?',
