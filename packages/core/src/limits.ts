@@ -249,4 +249,4 @@ export const ATTEMPT_WINDOWS_MAX = 10_000;
 export const ADMIN_KEY_CHARACTERS_MIN = 32;
 export const ADMIN_KEY_CHARACTERS_MAX = 512;
 /** Characters of any bearer key: the admin key is the longest. */
-export const BEARER_KEY_CHARACTERS_MAX = ADMIN_KEY_CHARACTERS_MAX;
+export const BEARER_KEY_CHARACTERS_MAX = 512;

@@ -33,7 +33,7 @@ export function faultAt(error: unknown, pointer: string): string | undefined {
 }
 
 /** A fact that a problem carries beside its code; undefined when it is no text. */
-export function factOf(error: unknown, name: string): string | undefined {
+function factOf(error: unknown, name: string): string | undefined {
   if (!(error instanceof KeyturnProblem)) return undefined;
   const fact = error.problem[name];
   return typeof fact === 'string' ? fact : undefined;

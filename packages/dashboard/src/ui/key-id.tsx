@@ -9,7 +9,7 @@ export interface KeyIdProps {
 }
 
 /** How many characters of a key id people type and say. */
-export const KEY_ID_PROMPT_CHARACTERS = 5;
+const KEY_ID_PROMPT_CHARACTERS = 5;
 
 /** A key id: the five characters that people use stand out; a screen reader reads it letter by letter. */
 export function KeyId({ keyId, length = 'full' }: KeyIdProps) {

@@ -5,7 +5,7 @@ import { type PagedList, usePagedList } from '../../ui/paged-list.ts';
 import { type EventsSearch, rangeStart } from './events-search.ts';
 
 /** Every query about events of an account starts so. */
-export function eventsKey(account: string): readonly [string, string] {
+function eventsKey(account: string): readonly [string, string] {
   return ['events', account];
 }
 

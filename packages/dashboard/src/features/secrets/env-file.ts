@@ -2,7 +2,7 @@ import type { CreatedSecret } from '../../api/models.ts';
 import { shortKey } from './keyset.ts';
 
 /** The variable that a secret belongs in: the second one while it is pending, so that a receiver holds both. */
-export function envName(status: CreatedSecret['status']): string {
+function envName(status: CreatedSecret['status']): string {
   return status === 'pending' ? 'KEYTURN_SECRET_NEXT' : 'KEYTURN_SECRET';
 }
 

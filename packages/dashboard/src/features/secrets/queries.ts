@@ -37,7 +37,7 @@ export function secretsQuery(api: Api, account: string, endpoint?: string) {
 }
 
 /** The secrets of every scope of the account, to know which endpoints sign with their own. */
-export function allSecretsQuery(api: Api, account: string) {
+function allSecretsQuery(api: Api, account: string) {
   return queryOptions({
     queryKey: [...secretsKey(account), 'all'],
     queryFn: ({ signal }) => readSecrets(api, account, { scope: 'all' }, signal, () => false),
