@@ -32,13 +32,6 @@ export function faultAt(error: unknown, pointer: string): string | undefined {
   return error.problem.errors?.find((fault) => fault.pointer === pointer && fault.in === undefined)?.detail;
 }
 
-/** A fact that a problem carries beside its code; undefined when it is no text. */
-function factOf(error: unknown, name: string): string | undefined {
-  if (!(error instanceof KeyturnProblem)) return undefined;
-  const fact = error.problem[name];
-  return typeof fact === 'string' ? fact : undefined;
-}
-
 /** Whether an error is a problem with this code; codes that only the session answers included. */
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof KeyturnProblem && (error.code as string) === code;

@@ -28,7 +28,7 @@ export function makeSessionGate(): SessionGate {
   };
   return {
     ask(kind) {
-      if (true) {
+      if (current === undefined) {
         const { promise, resolve } = Promise.withResolvers<GateOutcome>();
         current = { kind, promise, resolve };
         notify();
