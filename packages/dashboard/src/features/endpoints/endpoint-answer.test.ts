@@ -63,11 +63,12 @@ describe('how an endpoint is named', () => {
 });
 
 describe('the filter of endpoints', () => {
-  const billing = anEndpoint();
+  const billing = anEndpoint({ description: 'Invoices' });
   const crm = anEndpoint({ id: 'ep_crm', url: 'https://crm.example/in', description: '', paused: true });
 
   it('looks into URL and description, and at the state', () => {
     expect(filterEndpoints([billing, crm], { text: 'BILLING' })).toEqual([billing]);
+    expect(filterEndpoints([billing, crm], { text: 'invoices' })).toEqual([billing]);
     expect(filterEndpoints([billing, crm], { state: 'paused' })).toEqual([crm]);
     expect(filterEndpoints([billing, crm], {})).toEqual([billing, crm]);
   });

@@ -56,7 +56,8 @@ describe('the last turn of a scope', () => {
   });
 
   it('is none when the secret was active from its creation', () => {
-    expect(turnOf(keysetOf([aSecret()]), undefined, nowMs)).toBeUndefined();
+    const first = aSecret({ created_at: TURNED_AT, activated_at: TURNED_AT });
+    expect(turnOf(keysetOf([first]), undefined, nowMs)).toBeUndefined();
     expect(turnOf(keysetOf([]), undefined, nowMs)).toBeUndefined();
   });
 
