@@ -50,7 +50,7 @@ describe.skipIf(!hasChromium)('from the first event to a finished turn (needs Ch
 
       expect((await verified(account, second.text)).keyId).toBe(second.keyId);
       await page.getByText('Turned', { exact: true }).waitFor();
-      expect(await page.getByText(/^All|^The newest request looked at/).count()).toBe(1);
+      await page.getByText(/^0 requests signed with/).waitFor();
       expect(performance.now() - begun).toBeLessThan(TURN_MS_MAX);
       await world.closeQuiet(window);
     },
